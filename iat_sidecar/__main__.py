@@ -1,0 +1,61 @@
+"""`iat-sidecar [serve|script|worker|contracts|doctor|demo]`: the one executable."""
+
+import os
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    words = sys.argv[1:] if argv is None else argv
+    word = words[0] if words and not words[0].startswith("-") else "serve"
+    if word in ("serve", "worker"):
+        wire = claim_wire()  # before anything else is imported: native libraries print
+        _import_quickly()
+        return _serve(words, *wire) if word == "serve" else _work(*wire)
+    from iat_sidecar.commands import run
+
+    return run(words)
+
+
+def claim_wire() -> tuple[int, int]:
+    """Keep stdin and stdout for messages alone; everybody else reads nothing and prints to stderr."""
+    wire_in, wire_out = os.dup(0), os.dup(1)
+    os.dup2(2, 1)  # native libraries print to fd 1; the wire keeps a descriptor of its own
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    return wire_in, wire_out
+
+
+def _import_quickly() -> None:
+    # msgspec takes `typing` where typing_extensions is missing; the latter costs half a start
+    sys.modules["typing_extensions"] = None  # type: ignore[assignment]
+    import msgspec  # noqa: F401
+
+    del sys.modules["typing_extensions"]
+
+
+def _serve(words: list[str], wire_in: int, wire_out: int) -> int:
+    from iat_sidecar.options import parse
+
+    options = parse(words)
+    if isinstance(options, str):
+        sys.stderr.write(f"{options}\n")
+        return 2
+    from iat_sidecar.app import App
+    from iat_sidecar.lifetime import watch
+
+    sys.setswitchinterval(0.0005)
+    app = App(options.data_dir, wire_out, options.framing)
+    watch(app.end, options.parent_pid)
+    app.serve(wire_in)
+    return 0
+
+
+def _work(wire_in: int, wire_out: int) -> int:
+    from iat_sidecar.imaging.worker import serve
+
+    return serve(wire_in, wire_out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

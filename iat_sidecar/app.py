@@ -1,0 +1,202 @@
+"""The composition root: opens a data directory and runs what the dispatcher hands over."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import iat_sidecar
+from iat_sidecar.call import read_work, write_work
+from iat_sidecar.core import log, resources
+from iat_sidecar.core.caller import SYSTEM
+from iat_sidecar.core.exits import Exit
+from iat_sidecar.rpc.dispatch import Call, Dispatcher
+from iat_sidecar.rpc.framing import LIMIT, Framing, deframer
+from iat_sidecar.rpc.message import encode, notification
+from iat_sidecar.rpc.outbox import Outbox
+from iat_sidecar.rpc.session import Opened, Server, Session
+
+if TYPE_CHECKING:
+    from iat_sidecar.db.database import Database
+    from iat_sidecar.db.tx import Told
+    from iat_sidecar.loop import Loop
+    from iat_sidecar.tasks.model import Progress
+
+NAME = "iat-sidecar"
+CHUNK = 65_536
+FETCHED = 200
+END_S = 2.0
+FLUSH_S = 0.5
+PATIENCE_S = 30.0
+
+
+class App:
+    """One process: a wire, a data directory, and the lanes between them."""
+
+    def __init__(self, data_dir: str | None, wire_out: int, framing: Framing) -> None:
+        self._data_dir = os.path.abspath(data_dir or default_data_dir())
+        self._framing: Framing = framing
+        self.outbox = Outbox(wire_out, framing, lambda: self.end(Exit.WIRE_BROKEN))
+        self.dispatcher = Dispatcher(self.outbox.send)
+        self.dispatcher.session = Session(self._open, self.end, self.dispatcher.cancel, LIMIT)
+        self._db: Database | None = None
+        self._loop: Loop | None = None
+        self._loop_lock = threading.Lock()
+        self._end_lock = threading.Lock()
+        self._is_ending = False
+
+    def serve(self, wire_in: int) -> None:
+        """Read the wire until it ends; whatever comes, the next message is read."""
+        feed, receive = deframer(self._framing).feed, self.dispatcher.receive
+        while chunk := os.read(wire_in, CHUNK):
+            for frame in feed(chunk):
+                receive(frame)
+            if self.outbox.is_full and not self.outbox.wait_for_room(PATIENCE_S):
+                self.end(Exit.WIRE_BROKEN)
+        self.end(Exit.END_OF_INPUT_WITH_WORK if self.is_working else Exit.END_OF_INPUT)
+        threading.Event().wait()  # the ending thread ends the process
+
+    @property
+    def is_working(self) -> bool:
+        return self.dispatcher.is_working or bool(self._loop and self._loop.is_working)
+
+    # Opening
+
+    def _open(self, user: str | None) -> Opened:
+        from iat_sidecar.db.database import Database
+        from iat_sidecar.features.user import store as users
+        from iat_sidecar.features.user.model import LOCAL
+
+        db = self._db = self._db or Database(self._data_dir, iat_sidecar.__version__, self._publish)
+        if db.in_place.run(users.is_unseeded, SYSTEM):
+            db.transact_now(SYSTEM, users.seed)
+        caller = db.in_place.run(lambda read: users.caller(read, user or LOCAL), SYSTEM)
+        self.outbox.follow(db.seq, self._fetch)
+        self.dispatcher.engine = self
+        self._resume_tasks(db)
+        return Opened(
+            server=Server(name=NAME, version=iat_sidecar.__version__),
+            contract_hash=contract_hash(),
+            data_dir=self._data_dir,
+            schema_version=db.schema_version,
+            caller=caller,
+        )
+
+    def _resume_tasks(self, db: Database) -> None:
+        """Take up what a process that is gone left behind."""
+        from iat_sidecar.tasks import queue
+
+        if db.in_place.run(queue.has_unfinished, SYSTEM):
+            db.transact_now(SYSTEM, queue.release_running)
+            self._running_loop().stir()
+
+    # Lanes
+
+    def read_in_place(self, call: Call) -> bytes:
+        assert self._db
+        return self._db.in_place.run(read_work(call), call.caller)  # type: ignore[no-any-return]
+
+    def read(self, call: Call) -> None:
+        assert self._db
+        from iat_sidecar.db.readers import Reading
+
+        self._db.readers.submit(
+            Reading(read_work(call), call.caller, call.finish, call.claim, call.timeout_ms)
+        )
+
+    def write(self, call: Call) -> None:
+        assert self._db
+        from iat_sidecar.db.writer import Write
+
+        self._db.submit(Write(write_work(call), call.caller, call.finish, call.claim))
+
+    def loop(self, call: Call) -> None:
+        self._running_loop().run(call)
+
+    def _running_loop(self) -> Loop:
+        assert self._db
+        with self._loop_lock:
+            if self._loop is None:
+                from iat_sidecar.loop import Loop
+
+                self._loop = Loop(self._db, self._show, self.dispatcher.session)
+            return self._loop
+
+    # Events
+
+    def _publish(self, told: list[Told]) -> None:
+        self.outbox.tell(
+            (event.seq, notification(event.method, bytes(event.params))) for event in told
+        )
+        if any(event.method.startswith("task/") for event in told) and not self._is_ending:
+            self._running_loop().stir()
+
+    def _show(self, task_id: str, token: str | int | None, progress: Progress) -> None:
+        body = encode({"task_id": task_id, "progress": progress})
+        self.outbox.show(task_id, notification("task/progressed", body))
+        if token is not None:
+            body = encode({"token": token, "progress": progress})
+            self.outbox.show(f"$ {task_id}", notification("$/progress", body))
+
+    def _fetch(self, after: int, upto: int) -> list[tuple[int, bytes]]:
+        from iat_sidecar.db import events
+
+        assert self._db
+        told = self._db.read_now(SYSTEM, lambda read: events.between(read, after, upto, FETCHED))
+        return [(event.seq, notification(event.method, bytes(event.params))) for event in told]
+
+    # Ending
+
+    def end(self, why: Exit) -> None:
+        """End the process in an orderly way within two seconds; asked twice, at once."""
+        with self._end_lock:
+            if self._is_ending:
+                if why in (Exit.TERMINATED, Exit.INTERRUPTED):
+                    leave(why)
+                return
+            self._is_ending = True
+        self.dispatcher.session.is_shutting_down = True
+        threading.Thread(target=self._finish, args=(why,), name="end").start()
+
+    def _finish(self, why: Exit) -> None:
+        watchdog = threading.Timer(END_S, leave, (Exit.STUCK,))
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            if self._loop:
+                self._loop.close()
+            if self._db:
+                self._db.close()
+            self.outbox.close(FLUSH_S)
+        except Exception as exc:
+            log.error("end/failed", error=repr(exc))
+        leave(why)
+
+
+def leave(why: Exit) -> None:
+    """The reason is the last line on stderr, the number is the exit code."""
+    sys.stderr.write(f"{NAME}: exit {why.value}: {why.reason}\n")
+    sys.stderr.flush()
+    os._exit(why)
+
+
+def contract_hash() -> str:
+    """The sha256 that stands in `contracts/contract.sha256`, made with the contract."""
+    return resources.text("contracts", "contract.sha256").strip()
+
+
+def default_data_dir() -> str:
+    """Where the platform keeps an application's data."""
+    if given := os.environ.get("IAT_DATA_DIR"):
+        return given
+    home = os.path.expanduser("~")
+    match sys.platform:
+        case "win32":
+            base = os.environ.get("LOCALAPPDATA", os.path.join(home, "AppData", "Local"))
+        case "darwin":
+            base = os.path.join(home, "Library", "Application Support")
+        case _:
+            base = os.environ.get("XDG_DATA_HOME", os.path.join(home, ".local", "share"))
+    return os.path.join(base, NAME)

@@ -1,0 +1,30 @@
+"""UUIDv7 text ids (RFC 9562): they sort in the order this process made them.
+
+Twelve lines of our own: `uuid` and its companions cost 6 ms at start, which is half a start.
+"""
+
+import os
+import re
+import threading
+import time
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+
+_lock = threading.Lock()
+_last = 0
+
+
+def new() -> str:
+    """Milliseconds, then a 12-bit fraction that counts up within the process, then 62 random bits."""
+    global _last
+    now = time.time_ns() * 4096 // 1_000_000
+    with _lock:
+        _last = now = max(now, _last + 1)
+    high = (now >> 12) << 16 | 0x7000 | now & 0xFFF
+    low = 0x8000_0000_0000_0000 | int.from_bytes(os.urandom(8), "big") >> 2
+    text = f"{high:016x}{low:016x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def is_id(text: str) -> bool:
+    return UUID.match(text) is not None

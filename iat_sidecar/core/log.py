@@ -1,0 +1,48 @@
+"""Log lines for the one who debugs tomorrow: JSON on stderr, never prompts, keys or pixels."""
+
+import sys
+import threading
+from typing import Any, Literal
+
+import msgspec
+
+from iat_sidecar.core import clock
+from iat_sidecar.core.secret import redact
+
+Level = Literal["debug", "info", "warning", "error"]
+LEVELS: tuple[Level, ...] = ("debug", "info", "warning", "error")
+
+_lock = threading.Lock()
+_least = LEVELS.index("info")
+
+
+def set_level(level: Level) -> None:
+    global _least
+    _least = LEVELS.index(level)
+
+
+def debug(event: str, **facts: Any) -> None:
+    _write("debug", event, facts)
+
+
+def info(event: str, **facts: Any) -> None:
+    _write("info", event, facts)
+
+
+def warning(event: str, **facts: Any) -> None:
+    _write("warning", event, facts)
+
+
+def error(event: str, **facts: Any) -> None:
+    _write("error", event, facts)
+
+
+def _write(level: Level, event: str, facts: dict[str, Any]) -> None:
+    if LEVELS.index(level) < _least:
+        return
+    line = msgspec.json.encode(
+        {"ts": clock.now(), "level": level, "event": event, **facts}, enc_hook=str
+    )
+    with _lock:
+        sys.stderr.write(redact(line.decode("utf-8", "replace")) + "\n")
+        sys.stderr.flush()

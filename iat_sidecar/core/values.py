@@ -1,0 +1,51 @@
+"""Constrained values that several nouns share; each says its limits in its type."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+Id = Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$(?!\n)", description="A UUIDv7.")]
+Time = Annotated[str, Meta(description="UTC, ISO-8601 with microseconds and Z.")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Text = Annotated[str, Meta(max_length=20_000)]
+Note = Annotated[str, Meta(max_length=2_000)]
+Path = Annotated[str, Meta(min_length=1, max_length=4_096, description="An absolute path.")]
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+Fraction = Annotated[float, Meta(ge=0, le=1)]
+SizePx = Annotated[int, Meta(ge=1, le=16_384, description="An edge length in pixels.")]
+Seed = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Usd = Annotated[
+    str,
+    Meta(
+        pattern=r"^-?[0-9]{1,12}\.[0-9]{6}$(?!\n)",
+        description="US dollars with six places.",
+        extra={"decimal6": True},
+    ),
+]
+Weight = Annotated[float, Meta(ge=0, le=1_000, extra={"decimal6": True})]
+Lab = Annotated[tuple[float, float, float], Meta(description="CIELAB under D65: L* 0…100, a*, b*.")]
+Hex = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$(?!\n)", description="sRGB as #rrggbb.")]
+
+Stage = Literal["style_lock", "light_time", "weather_effects", "advanced"]
+TimeOfDay = Literal["dawn", "day", "golden_hour", "dusk", "night", "interior"]
+Weather = Literal["clear", "cloudy", "rain", "snow", "fog", "storm"]
+
+Slug = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)",
+        description="Lower-case letters, digits and hyphens.",
+    ),
+]
+ProjectId = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=63,
+        description="A project's id or slug.",
+        extra={"resolve": "project"},
+    ),
+]
+Limit = Annotated[int, Meta(ge=1, le=500, description="Items a page.")]
+Cursor = Annotated[str, Meta(max_length=100, description="`next_cursor` of the page before.")]

@@ -1,0 +1,1 @@
+"""The database: one writer, many readers, migrations, and what differs between engines."""

@@ -1,0 +1,142 @@
+"""A data directory's database, opened: one writer, readers, a lock and a high-water mark."""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from iat_sidecar.core import log
+from iat_sidecar.core.caller import Caller
+from iat_sidecar.db import mark
+from iat_sidecar.db.connection import open_writer
+from iat_sidecar.db.lock import DirectoryLock
+from iat_sidecar.db.migrate import migrate
+from iat_sidecar.db.readers import InPlace, Readers, Reading
+from iat_sidecar.db.tx import Read, Told, Tx
+from iat_sidecar.db.writer import Done, Write, Writer
+
+FILE = "iat.db"
+MARK_EVERY_S = 1.0
+
+T = TypeVar("T")
+
+
+class Database:
+    """Opened by the thread that will read in place; closed once."""
+
+    def __init__(
+        self, data_dir: str, program_version: str, publish: Callable[[list[Told]], None]
+    ) -> None:
+        os.makedirs(data_dir, mode=0o700, exist_ok=True)
+        self.data_dir, self._publish = data_dir, publish
+        self._lock = DirectoryLock(data_dir)
+        try:
+            self._open(program_version)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _open(self, program_version: str) -> None:
+        path = os.path.join(self.data_dir, FILE)
+        writer = open_writer(path)
+        try:
+            self.schema_version = migrate(
+                writer, os.path.join(self.data_dir, "backups"), program_version
+            )
+            self._writer = Writer(writer, path, self._told)
+        except BaseException:
+            writer.close()
+            raise
+        mark.check(self.data_dir, self._writer.seq)
+        self.in_place = InPlace(path)
+        self.readers = Readers(path)
+        self._marked = self._writer.seq
+        self._ended = threading.Event()
+        self._stir = threading.Event()
+        self._keeper = threading.Thread(target=self._keep_mark, name="mark", daemon=True)
+        self._keeper.start()
+
+    @property
+    def seq(self) -> int:
+        """The last committed event's number."""
+        return self._writer.seq
+
+    def submit(self, write: Write) -> None:
+        self._writer.submit(write)
+
+    async def transact(self, caller: Caller, work: Callable[[Tx], T]) -> T:
+        """Run `work` in the writer's next batch; its value once it is durable."""
+        from iat_sidecar.db.waiting import Waiting  # asyncio costs 44 ms; nobody waits at start
+
+        future = Waiting()
+        self._writer.submit(Write(work, caller, future.done, future.claim))
+        return await future.wait()  # type: ignore[no-any-return]
+
+    async def read(self, caller: Caller, work: Callable[[Read], T]) -> T:
+        """Run `work` on a reader thread."""
+        from iat_sidecar.db.waiting import Waiting  # asyncio costs 44 ms; nobody waits at start
+
+        future = Waiting()
+        self.readers.submit(Reading(work, caller, future.done, future.claim))
+        return await future.wait()  # type: ignore[no-any-return]
+
+    def read_now(self, caller: Caller, work: Callable[[Read], T]) -> T:
+        """Run `work` on a reader thread and wait; never on the thread that reads the wire."""
+        value: T = _now(lambda done: self.readers.submit(Reading(work, caller, done, _always)))
+        return value
+
+    def transact_now(self, caller: Caller, work: Callable[[Tx], T]) -> T:
+        """Run `work` and wait; for start and tests, never on the thread that reads the wire."""
+        value: T = _now(lambda done: self._writer.submit(Write(work, caller, done, _always)))
+        return value
+
+    def close(self) -> None:
+        """Commit what is queued, keep the mark, let go of the directory."""
+        self._writer.close()
+        self.readers.close()
+        self.in_place.close()
+        self._ended.set()
+        self._stir.set()
+        self._keeper.join()
+        self._lock.release()
+
+    def _told(self, told: list[Told]) -> None:
+        self._stir.set()
+        self._publish(told)
+
+    def _keep_mark(self) -> None:
+        while not self._ended.is_set():
+            self._stir.wait()
+            self._ended.wait(MARK_EVERY_S)
+            self._stir.clear()
+            self._mark()
+
+    def _mark(self) -> None:
+        if (seq := self._writer.seq) == self._marked:
+            return
+        try:
+            mark.write(self.data_dir, seq)
+            self._marked = seq
+        except OSError as exc:  # a full disk: the next commit will say so to somebody who can act
+            log.warning("mark/not_kept", error=str(exc))
+
+
+def _always() -> bool:
+    return True
+
+
+def _now(submit: Callable[[Done], None]) -> Any:
+    """Wait for what another thread does; its error is raised here."""
+    ready = threading.Event()
+    box: list[tuple[Any, BaseException | None]] = []
+
+    def done(value: Any, error: BaseException | None) -> None:
+        box.append((value, error))
+        ready.set()
+
+    submit(done)
+    ready.wait()
+    value, error = box[0]
+    if error:
+        raise error
+    return value

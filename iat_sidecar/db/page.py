@@ -1,0 +1,40 @@
+"""Keyset pages over ids: newest or oldest first, stable while rows come and go."""
+
+from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
+
+from iat_sidecar.core.wire import Wire
+from iat_sidecar.db.tx import Read
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+class Page(Wire, Generic[R]):
+    """Some items, and where the next page begins (null at the end)."""
+
+    items: list[R]
+    next_cursor: str | None
+
+
+def page_of(
+    read: Read,
+    row: type[R],
+    select: str,
+    values: tuple[Any, ...],
+    limit: int,
+    cursor: str | None,
+    order: Literal["asc", "desc"] = "desc",
+) -> Page[R]:
+    """`select … where …` continued by the keyset condition, order and limit.
+
+    The statement needs a `where` and an `id` column; one row more than asked tells of a next page.
+    """
+    n = len(values)
+    if cursor is not None:
+        select = f"{select} and id {'<' if order == 'desc' else '>'} ${n + 1}"
+        values, n = (*values, cursor), n + 1
+    rows = read.all(row, f"{select} order by id {order} limit ${n + 1}", *values, limit + 1)
+    more = len(rows) > limit
+    items = rows[:limit]
+    return Page(items=items, next_cursor=items[-1].id if more else None)  # type: ignore[attr-defined]

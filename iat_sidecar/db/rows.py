@@ -1,0 +1,95 @@
+"""Rows to values: columns are named like fields, `*_json` columns drop the suffix.
+
+Money and units are int64 millionths in the database and six-place strings on the wire; this is
+the one place that converts.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, get_args
+
+import msgspec
+from msgspec import Meta
+
+from iat_sidecar.core import canonical
+
+Convert = Callable[[Any], Any]
+_PLACEHOLDER = re.compile(r"\$(\d+)")
+
+
+def to_micros(amount: str | float) -> int:
+    """`"1.230000"` or 1.23 as 1230000 millionths."""
+    if isinstance(amount, float | int):
+        return round(amount * 1_000_000)
+    sign = -1 if amount.startswith("-") else 1
+    whole, _, places = amount.lstrip("-").partition(".")
+    return sign * (int(whole) * 1_000_000 + int(places.ljust(6, "0")))
+
+
+def from_micros(micros: int) -> str:
+    """1230000 millionths as `"1.230000"`."""
+    whole, places = divmod(abs(micros), 1_000_000)
+    return f"{'-' if micros < 0 else ''}{whole}.{places:06d}"
+
+
+def outgoing(value: Any) -> Any:
+    """What the database stores for a value: objects and lists as canonical JSON text."""
+    if isinstance(value, dict | list | tuple | msgspec.Struct):
+        return canonical.text(value)
+    return value
+
+
+@cache
+def check_order(sql: str) -> None:
+    """SQLite numbers placeholders by first appearance, PostgreSQL by name: refuse where they differ."""
+    seen = list(dict.fromkeys(int(n) for n in _PLACEHOLDER.findall(sql)))
+    if seen != list(range(1, len(seen) + 1)):
+        raise ValueError(f"placeholders first appear as {seen} in: {sql.strip()[:80]}")
+
+
+@cache
+def maker(row: type[Any], columns: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    """A function that makes a `row` from the values of these columns."""
+    types = {field.name: field.type for field in msgspec.structs.fields(row)}
+    names = [column.removesuffix("_json") for column in columns]
+    if unknown := [name for name in names if name not in types]:
+        raise TypeError(f"{row.__name__} has no field for {', '.join(unknown)}")
+    converts = [
+        (index, _converter(types[name], column))
+        for index, (name, column) in enumerate(zip(names, columns, strict=True))
+    ]
+    special = [(index, convert) for index, convert in converts if convert]
+
+    def make(values: Sequence[Any]) -> Any:
+        given = list(values)
+        for index, convert in special:
+            if given[index] is not None:
+                given[index] = convert(given[index])
+        return row(**dict(zip(names, given, strict=True)))
+
+    return make
+
+
+def _converter(kind: Any, column: str) -> Convert | None:
+    if column.endswith("_json"):
+        return msgspec.json.Decoder(kind, strict=False).decode
+    options = [kind, *get_args(kind)]
+    if any(option is bool for option in options):
+        return bool
+    if _is_decimal6(kind):
+        return _ratio if float in _bases(kind) else from_micros
+    return None
+
+
+def _is_decimal6(kind: Any) -> bool:
+    metas = [m for option in (kind, *get_args(kind)) for m in getattr(option, "__metadata__", ())]
+    return any(isinstance(m, Meta) and (m.extra or {}).get("decimal6") for m in metas)
+
+
+def _bases(kind: Any) -> set[Any]:
+    return {getattr(option, "__origin__", option) for option in (kind, *get_args(kind))}
+
+
+def _ratio(micros: int) -> float:
+    return micros / 1_000_000

@@ -1,0 +1,39 @@
+"""An asyncio future that another thread settles."""
+
+import asyncio
+from typing import Any
+
+
+class Waiting:
+    """Canceled before it starts, it never runs."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._future: asyncio.Future[Any] = self._loop.create_future()
+        self._is_claimed = False
+
+    def claim(self) -> bool:
+        self._is_claimed = True
+        return not self._future.cancelled()
+
+    def done(self, value: Any, error: BaseException | None) -> None:
+        self._loop.call_soon_threadsafe(self._settle, value, error)
+
+    def _settle(self, value: Any, error: BaseException | None) -> None:
+        if self._future.done():
+            return
+        if error:
+            self._future.set_exception(error)
+        else:
+            self._future.set_result(value)
+
+    async def wait(self) -> Any:
+        """The value. A cancellation waits for work that has begun: it may already be durable."""
+        try:
+            return await asyncio.shield(self._future)
+        except asyncio.CancelledError:
+            if self._is_claimed:
+                await asyncio.wait([self._future])
+            else:
+                self._future.cancel()
+            raise

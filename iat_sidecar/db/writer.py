@@ -1,0 +1,167 @@
+"""The one thread that writes: a savepoint a request, one COMMIT a batch, answers only after it."""
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import apsw
+
+from iat_sidecar.core import log
+from iat_sidecar.core.caller import SYSTEM, Caller
+from iat_sidecar.core.errors import Damaged, ReadOnly, SidecarError, StorageFull
+from iat_sidecar.db.tx import Read, Told, Tx
+
+BATCH = 256
+
+Done = Callable[[Any, BaseException | None], None]
+
+
+class Write:
+    """Work for the writer. `claim` says whether it is still wanted; `done` gets value or error.
+
+    `work` must be a pure function of the transaction and what it closes over: when another
+    request poisons the batch it runs again.
+    """
+
+    __slots__ = ("caller", "claim", "done", "work")
+
+    def __init__(
+        self, work: Callable[[Tx], Any], caller: Caller, done: Done, claim: Callable[[], bool]
+    ) -> None:
+        self.work, self.caller, self.done, self.claim = work, caller, done, claim
+
+
+class Outcome:
+    """What one write came to, kept until its batch is durable."""
+
+    __slots__ = ("error", "tx", "value", "write")
+
+    def __init__(
+        self, write: Write, tx: Tx | None, value: Any, error: BaseException | None
+    ) -> None:
+        self.write, self.tx, self.value, self.error = write, tx, value, error
+
+
+class Writer:
+    """Runs writes in order of arrival."""
+
+    def __init__(
+        self, connection: apsw.Connection, path: str, publish: Callable[[list[Told]], None]
+    ) -> None:
+        self._connection, self._path, self._publish = connection, path, publish
+        self._queue: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
+        newest = Read(connection, SYSTEM).value("select coalesce(max(seq), 0) from events")
+        self.seq: int = newest
+        self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, write: Write) -> None:
+        self._queue.put(write)
+
+    def close(self) -> None:
+        """Finish what is queued, then end."""
+        self._queue.put(None)
+        self._thread.join()
+        self._connection.close()
+
+    def _serve(self) -> None:
+        while True:
+            writes, is_last = self._gather()
+            if batch := [write for write in writes if write.claim()]:
+                self._commit(batch)
+            if is_last:
+                return
+
+    def _gather(self) -> tuple[list[Write], bool]:
+        first = self._queue.get()
+        if first is None:
+            return [], True
+        writes = [first]
+        while len(writes) < BATCH:
+            try:
+                following = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if following is None:
+                return writes, True
+            writes.append(following)
+        return writes, False
+
+    def _commit(self, batch: list[Write]) -> None:
+        try:
+            outcomes = self._attempt(batch)
+        except apsw.Error as exc:
+            outcomes = []
+            if len(batch) == 1:
+                outcomes.append(Outcome(batch[0], None, None, translate(exc, self._path)))
+                batch = []
+            for write in batch:  # one of them poisoned the batch: each alone
+                self._commit([write])
+        for outcome in outcomes:
+            self._settle(outcome)
+
+    def _attempt(self, batch: list[Write]) -> list[Outcome]:
+        """Run the batch in one transaction; a database error rolls all of it back and is raised."""
+        run, seq = self._connection.execute, self.seq
+        outcomes = []
+        run("begin immediate")
+        try:
+            for write in batch:
+                run("savepoint request")
+                outcome = self._try(write, seq)
+                if outcome.error is None and outcome.tx is not None:
+                    seq = outcome.tx.seq
+                else:
+                    run("rollback to request")
+                run("release request")
+                outcomes.append(outcome)
+            run("commit")
+        except BaseException:
+            if self._connection.in_transaction:
+                run("rollback")
+            raise
+        self.seq = seq
+        return outcomes
+
+    def _try(self, write: Write, seq: int) -> Outcome:
+        tx = Tx(self._connection, write.caller, seq)
+        try:
+            value = write.work(tx)
+        except apsw.Error:
+            raise
+        except Exception as exc:
+            return Outcome(write, None, None, exc)
+        if not self._connection.in_transaction:
+            raise apsw.AbortError("the transaction ended inside a handler")
+        return Outcome(write, tx, value, None)
+
+    def _settle(self, outcome: Outcome) -> None:
+        """Tell events, then the answer; the other way round where a task was started."""
+        tx = outcome.tx
+        told = tx.told if tx else []
+        answers_first = tx is not None and tx.answers_first
+        try:
+            if told and not answers_first:
+                self._publish(told)
+            outcome.write.done(outcome.value, outcome.error)
+            if told and answers_first:
+                self._publish(told)
+        except Exception as exc:  # one listener's failure must not end the writer
+            log.error("writer/settle_failed", error=repr(exc))
+
+
+def translate(exc: apsw.Error, path: str) -> SidecarError | apsw.Error:
+    """A database error as one the caller can act on."""
+    match exc:
+        case apsw.FullError():
+            return StorageFull(path)
+        case apsw.ReadOnlyError():
+            return ReadOnly("the database cannot be written")
+        case apsw.CorruptError() | apsw.NotADBError():
+            return Damaged("the database", str(exc))
+        case apsw.IOError() if getattr(exc, "extendedresult", 0) == apsw.SQLITE_IOERR_DATA:
+            return Damaged("the database", "a page fails its checksum")
+        case apsw.IOError():
+            return Damaged("the database", f"the disk failed: {exc}")
+    return exc

@@ -1,0 +1,1 @@
+"""Committed facts, for those who missed them."""

@@ -1,0 +1,1 @@
+"""Projects: the root of all work."""

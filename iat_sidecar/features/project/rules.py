@@ -1,0 +1,51 @@
+"""Which states a project can go through, and who may use it in which."""
+
+from iat_sidecar.core import ids
+from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState, NotFound
+from iat_sidecar.features.project.model import Project, ProjectStatus
+from iat_sidecar.rpc.registry import Effect
+
+NEXT: dict[ProjectStatus, set[ProjectStatus]] = {
+    "active": {"archived", "deleted"},
+    "archived": {"active", "deleted"},
+    "deleted": {"active"},
+}
+
+
+def check_move(project: Project, to: ProjectStatus) -> None:
+    if to not in NEXT[project.status]:
+        raise InvalidState(f"a project that is {project.status} cannot become {to}")
+
+
+def check_writable(project: Project) -> None:
+    if project.status != "active":
+        raise InvalidState(f"the project {project.slug} is {project.status}; restore it first")
+
+
+def check_usable(project: Project, method: str, effect: Effect) -> None:
+    """A deleted project is there for its own methods only; an archived one can be read."""
+    if method.startswith("project/"):
+        return
+    if project.status == "deleted":
+        raise NotFound("project", project.id)
+    if effect is not Effect.READ:
+        check_writable(project)
+
+
+def check_slug(slug: str) -> None:
+    if ids.is_id(slug):
+        raise InvalidParams("A slug may not look like a UUID", "$.slug")
+
+
+def freed_slug(project: Project) -> str:
+    """A deleted project keeps its slug in a form that nobody can ask for or take."""
+    return f"~{project.id}~{project.slug}"
+
+
+def slug_before(slug: str) -> str:
+    return slug.rpartition("~")[2]
+
+
+def check_unchanged(project: Project, if_updated_at: str | None) -> None:
+    if if_updated_at is not None and if_updated_at != project.updated_at:
+        raise Conflict(f"the project has changed since {if_updated_at}")

@@ -1,0 +1,2 @@
+def seed(tx, project_id):
+    pass

@@ -1,0 +1,1 @@
+"""The protocol's own methods: the handshake, liveness, cancellation, the end."""

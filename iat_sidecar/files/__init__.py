@@ -1,0 +1,1 @@
+"""Content-addressed files under a project's root."""

@@ -1,0 +1,190 @@
+"""The event loop's thread: started with the first task or `async def` method, and ended with it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from iat_sidecar.core.caller import SYSTEM, Caller
+from iat_sidecar.core.errors import Canceled, DeadlineExceeded
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from iat_sidecar.core.wire import Wire
+    from iat_sidecar.db.database import Database
+    from iat_sidecar.db.tx import Tx
+    from iat_sidecar.imaging.pool import Pool
+    from iat_sidecar.rpc.dispatch import Call
+    from iat_sidecar.rpc.session import Session
+    from iat_sidecar.sidecar import Sidecar
+    from iat_sidecar.tasks.model import Progress
+    from iat_sidecar.tasks.runner import Runner
+
+CLOSE_S = 1.0
+
+Show = Callable[[str, "str | int | None", "Progress"], None]
+
+
+class Loop:
+    """Async methods, tasks and the worker pool; imports asyncio on its own thread."""
+
+    def __init__(self, db: Database, show: Show, session: Session) -> None:
+        self._db, self._show, self._session = db, show, session
+        self._lock = threading.Lock()
+        self._backlog: list[Callable[[], None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._calls: set[asyncio.Task[None]] = set()
+        self._answering: dict[tuple[str, str], asyncio.Future[None]] = {}
+        self._runner: Runner
+        self._pool: Pool
+        self._thread = threading.Thread(target=self._serve, name="loop", daemon=True)
+        self._thread.start()
+
+    def run(self, call: Call) -> None:
+        """Answer an `async def` method; called from the thread that reads the wire."""
+        self._soon(lambda: self._begin(call))
+
+    def stir(self) -> None:
+        """Something changed in the table of tasks."""
+        self._soon(lambda: self._runner.stir())
+
+    @property
+    def is_working(self) -> bool:
+        return bool(self._calls) or (self._loop is not None and self._runner.is_working)
+
+    def close(self) -> None:
+        """Cancel what runs and end the workers."""
+        self._soon(self._stop)
+        self._thread.join(CLOSE_S)
+
+    def _soon(self, act: Callable[[], None]) -> None:
+        with self._lock:
+            if self._loop is None:
+                self._backlog.append(act)
+            else:
+                self._loop.call_soon_threadsafe(act)
+
+    def _serve(self) -> None:
+        import asyncio
+
+        asyncio.run(self._main())
+
+    async def _main(self) -> None:
+        import asyncio
+
+        from iat_sidecar.features.user import store as users
+        from iat_sidecar.imaging.pool import Pool
+        from iat_sidecar.tasks.runner import Runner
+
+        self._ended = asyncio.Event()
+        self._pool = Pool()
+        self._runner = Runner(self._sidecar, users.caller_by_id, self._show)
+        with self._lock:
+            self._loop = asyncio.get_running_loop()
+            for act in self._backlog:
+                self._loop.call_soon(act)
+        system = self._sidecar(SYSTEM)
+        serving = asyncio.create_task(self._runner.serve(system))
+        await self._ended.wait()
+        serving.cancel()
+        await self._runner.stop(0)
+        await self._pool.close()
+
+    def _stop(self) -> None:
+        for task in self._calls:
+            task.cancel()
+        self._ended.set()
+
+    def _sidecar(self, caller: Caller, **more: Any) -> Sidecar:
+        from iat_sidecar.sidecar import Sidecar
+
+        return Sidecar(self._db, self._pool, self._runner, caller, self._session, **more)
+
+    def _begin(self, call: Call) -> None:
+        import asyncio
+
+        assert self._loop
+        task = asyncio.create_task(self._answer(call))
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+        loop = self._loop
+        call.stop = lambda: loop.call_soon_threadsafe(task.cancel)
+
+    async def _answer(self, call: Call) -> None:
+        """Run the handler; its conclusion, or its end, claims the request."""
+        import asyncio
+
+        conclusion = Conclusion(call)
+        try:
+            seconds = call.timeout_ms / 1000 if call.timeout_ms else None
+            async with asyncio.timeout(seconds):
+                body = await self._alone(call, conclusion)
+        except asyncio.CancelledError:
+            conclusion.fail(Canceled())
+        except TimeoutError:
+            conclusion.fail(DeadlineExceeded(call.timeout_ms))
+        except Exception as exc:
+            conclusion.fail(exc)
+        else:
+            if conclusion.claim():
+                call.finish(body, None)
+
+    async def _alone(self, call: Call, conclusion: Conclusion) -> bytes:
+        """A repeated idempotency key waits for the answer in flight and gets the same."""
+        import asyncio
+
+        if call.caller.idempotency_key is None:
+            return await self._handle(call, conclusion)
+        key = (call.caller.user_id, call.caller.idempotency_key)
+        while earlier := self._answering.get(key):
+            await asyncio.shield(earlier)
+        mine = self._answering[key] = asyncio.get_running_loop().create_future()
+        try:
+            return await self._handle(call, conclusion)
+        finally:
+            del self._answering[key]
+            mine.set_result(None)
+
+    async def _handle(self, call: Call, conclusion: Conclusion) -> bytes:
+        from iat_sidecar.call import given_before, resolved
+        from iat_sidecar.rpc.message import encode
+
+        found = await self._db.read(call.caller, lambda read: given_before(read, call))
+        if found is not None:
+            return found
+        arguments = await self._db.read(call.caller, lambda read: resolved(read, call))
+        conclusion.arguments = arguments
+        sidecar = self._sidecar(call.caller, conclude=conclusion.wrap)
+        result = await call.method.handler(sidecar, **arguments)
+        return conclusion.body or encode(result)
+
+
+class Conclusion:
+    """The transaction that answers: claims the request once, also when its batch runs again."""
+
+    def __init__(self, call: Call) -> None:
+        self._call, self._is_claimed = call, False
+        self.arguments: dict[str, Any] = {}
+        self.body: bytes | None = None
+
+    def claim(self) -> bool:
+        self._is_claimed = self._is_claimed or self._call.claim()
+        return self._is_claimed
+
+    def fail(self, error: BaseException) -> None:
+        if self.claim():
+            self._call.fail(error)
+
+    def wrap(self, work: Callable[[Tx], Wire]) -> Callable[[Tx], Wire]:
+        from iat_sidecar.call import concluded
+
+        def run(tx: Tx) -> Wire:
+            if not self.claim():
+                raise Canceled()
+            result = work(tx)
+            self.body = concluded(tx, self._call, self.arguments, result)
+            return result
+
+        return run

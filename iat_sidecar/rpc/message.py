@@ -1,0 +1,87 @@
+"""JSON-RPC 2.0 messages: the envelope that comes in, and the bytes that go out."""
+
+from typing import Any
+
+import msgspec
+
+from iat_sidecar.core.errors import InternalError, SidecarError
+from iat_sidecar.core.wire import Wire
+
+RequestId = str | int | None
+
+
+class Request(Wire):
+    """One request or, without an id, a notification. Other members are ignored."""
+
+    jsonrpc: str
+    method: str
+    id: str | int | None | msgspec.UnsetType = msgspec.UNSET
+    params: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class ErrorData(Wire, omit_defaults=True):
+    """What a program needs to know of an error."""
+
+    kind: str
+    retryable: bool | msgspec.UnsetType = msgspec.UNSET
+    retry_after_ms: int | None = None
+    details: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+    trace_id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+decode_request = msgspec.json.Decoder(Request).decode
+decode_batch = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_encode = msgspec.json.Encoder().encode
+
+PONG = b"{}"
+
+
+def reply(id: RequestId, body: bytes) -> bytes:
+    return b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (_id(id), body)
+
+
+def failure(id: RequestId, error: SidecarError, trace_id: str) -> bytes:
+    return b'{"jsonrpc":"2.0","id":%b,"error":%b}' % (_id(id), error_body(error, trace_id))
+
+
+def notification(method: str, params: bytes) -> bytes:
+    return b'{"jsonrpc":"2.0","method":%b,"params":%b}' % (_encode(method), params)
+
+
+def error_body(error: SidecarError, trace_id: str) -> bytes:
+    data = ErrorData(
+        kind=error.kind,
+        retryable=error.retryable,
+        retry_after_ms=error.retry_after_ms,
+        details=error.details,
+        trace_id=trace_id,
+    )
+    return encode({"code": error.code, "message": str(error), "data": data})
+
+
+def encode(value: Any) -> bytes:
+    """JSON on one line; text that is not Unicode (a file name, say) loses what cannot be written."""
+    try:
+        return _encode(value)
+    except UnicodeEncodeError:
+        return _encode(_printable(msgspec.to_builtins(value)))
+
+
+def as_error(exc: BaseException) -> SidecarError:
+    """A failure nobody foresaw has no details on the wire; the log has them."""
+    return exc if isinstance(exc, SidecarError) else InternalError()
+
+
+def _id(id: RequestId) -> bytes:
+    return b"%d" % id if type(id) is int else _encode(id)
+
+
+def _printable(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case dict():
+            return {_printable(key): _printable(item) for key, item in value.items()}
+        case list():
+            return [_printable(item) for item in value]
+    return value

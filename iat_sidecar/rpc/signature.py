@@ -1,0 +1,46 @@
+"""Read a contract off a typed function: its parameters become a strict struct."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, get_args, get_type_hints
+
+from msgspec import Meta
+
+from iat_sidecar.core.wire import Given, struct
+
+IdempotencyKey = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class RequestMeta(Given):
+    """What any request may carry beside its own parameters."""
+
+    idempotency_key: IdempotencyKey | None = None
+    timeout_ms: Annotated[int, Meta(ge=1, le=3_600_000)] | None = None
+    correlation_id: Annotated[str, Meta(max_length=200)] | None = None
+    progress_token: Annotated[str, Meta(max_length=200)] | int | None = None
+
+
+class Params(Given):
+    """The base of every method's parameters."""
+
+    _meta: RequestMeta | None = None
+
+
+def params_of(title: str, function: Callable[..., Any]) -> type[Params]:
+    """A struct with the parameters of `function` after its first, which says where it runs."""
+    hints = get_type_hints(function, include_extras=True)
+    _, *own = inspect.signature(function).parameters.values()
+    namespace: dict[str, Any] = {
+        "__annotations__": {p.name: hints[p.name] for p in own},
+        **{p.name: p.default for p in own if p.default is not p.empty},
+    }
+    return struct(title, Params, namespace)
+
+
+def resolved_by(kind: Any) -> str | None:
+    """The resolver that a parameter's type names, if its value on the wire stands for another."""
+    for option in (kind, *get_args(kind)):
+        for meta in getattr(option, "__metadata__", ()):
+            if isinstance(meta, Meta) and meta.extra and "resolve" in meta.extra:
+                return str(meta.extra["resolve"])
+    return None

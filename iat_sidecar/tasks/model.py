@@ -1,0 +1,67 @@
+"""What a task is: durable background work with progress and a result."""
+
+from typing import Any, Literal
+
+from iat_sidecar.core.values import Id, Time
+from iat_sidecar.core.wire import Event, Wire
+
+TaskStatus = Literal["queued", "running", "done", "failed", "canceled"]
+ENDED: tuple[TaskStatus, ...] = ("done", "failed", "canceled")
+
+
+class Progress(Wire):
+    """How far something is; `total` is null while it is not known."""
+
+    done: int = 0
+    total: int | None = None
+    unit: str = ""
+    eta_s: float | None = None
+    note: str = ""
+
+
+class Failure(Wire):
+    """An error as it would have stood in a reply."""
+
+    code: int
+    message: str
+    data: dict[str, Any]
+
+
+class Task(Wire):
+    """Work that outlives its request; `result` is what a quick method would have answered."""
+
+    id: Id
+    kind: str
+    project_id: Id | None
+    status: TaskStatus
+    attempt: int
+    progress: Progress
+    result: dict[str, Any] | None
+    error: Failure | None
+    created_at: Time
+    started_at: Time | None
+    finished_at: Time | None
+
+
+class TaskCreated(Event):
+    """A task waits to be run."""
+
+    task: Task
+
+
+class TaskUpdated(Event):
+    """A task was asked to stop."""
+
+    task: Task
+
+
+class TaskStarted(Event):
+    """A task is being worked on."""
+
+    task: Task
+
+
+class TaskFinished(Event):
+    """A task came to its end: done, failed or canceled."""
+
+    task: Task

@@ -1,0 +1,183 @@
+"""Runs queued tasks on the event loop: leases, progress, cancellation, stopping at a boundary."""
+
+import asyncio
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+
+from iat_sidecar.core import ids, log
+from iat_sidecar.core.caller import Caller
+from iat_sidecar.core.errors import InternalError, SidecarError
+from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.tasks import kinds, queue
+from iat_sidecar.tasks.model import Failure, Progress
+from iat_sidecar.tasks.queue import Waiting
+
+AT_ONCE = 4
+SHOWN_PER_S = 20
+KEPT_EVERY_S = 1.0
+
+
+class Stopped(Exception):
+    """The sidecar is shutting down: the task rests at a step boundary and goes on at the next start."""
+
+
+class Host(Protocol):
+    """What the runner needs of the running sidecar."""
+
+    async def transact(self, work: Callable[[Tx], Any]) -> Any: ...
+    async def read(self, work: Callable[[Read], Any]) -> Any: ...
+
+
+class Running:
+    """One task while it runs; handed to its handler."""
+
+    def __init__(self, waiting: Waiting, runner: "Runner") -> None:
+        self.id, self.kind, self.project_id = waiting.id, waiting.kind, waiting.project_id
+        self.attempt = waiting.attempt + 1
+        self.progress = Progress()
+        self._runner, self._token = runner, waiting.progress_token
+        self._began = time.monotonic()
+        self._shown = self._kept = 0.0
+
+    def checkpoint(self) -> None:
+        """Call between steps: raises Stopped while the sidecar shuts down."""
+        if self._runner.is_stopping:
+            raise Stopped
+
+    async def report(self, done: int, total: int | None, unit: str, note: str = "") -> None:
+        """Tell how far this is: at most 20 times a second on the wire, once a second in the row."""
+        now = time.monotonic()
+        self.progress = Progress(
+            done=done, total=total, unit=unit, note=note, eta_s=self._eta(done, total, now)
+        )
+        if now - self._shown >= 1 / SHOWN_PER_S or done == total:
+            self._shown = now
+            self._runner.show(self.id, self._token, self.progress)
+        if now - self._kept >= KEPT_EVERY_S:
+            self._kept = now
+            await self._runner.keep(self)
+
+    def _eta(self, done: int, total: int | None, now: float) -> float | None:
+        if not done or not total:
+            return None
+        return round((now - self._began) / done * (total - done), 1)
+
+
+class Runner:
+    """Lives on the event loop; `stir` may be called from any thread."""
+
+    def __init__(
+        self,
+        host_for: Callable[[Caller], Any],
+        actor: Callable[[Read, str], Caller],
+        show: Callable[[str, str | int | None, Progress], None],
+    ) -> None:
+        self._host_for, self._actor, self.show = host_for, actor, show
+        self._owner = ids.new()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._canceled: set[str] = set()
+        self._stirred = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self.is_stopping = False
+        self._system: Host
+
+    async def serve(self, system: Host) -> None:
+        """Pick up tasks until told to stop."""
+        self._system = system
+        while not self.is_stopping:
+            await self._pick_up()
+            await self._stirred.wait()
+            self._stirred.clear()
+
+    def stir(self) -> None:
+        """Something changed in the table of tasks."""
+        self._loop.call_soon_threadsafe(self._stirred.set)
+
+    @property
+    def is_working(self) -> bool:
+        return bool(self._running)
+
+    async def stop(self, grace_s: float) -> None:
+        """Let tasks rest at their next boundary; cut off what does not come to one in time."""
+        self.is_stopping = True
+        self._stirred.set()
+        running = list(self._running.values())
+        if running:
+            _, late = await asyncio.wait(running, timeout=grace_s)
+            for one in late:
+                one.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def keep(self, running: Running) -> None:
+        progress = running.progress
+        await self._system.transact(lambda tx: queue.keep_progress(tx, running.id, progress))
+
+    async def _pick_up(self) -> None:
+        for task_id in await self._system.read(queue.canceled_while_running):
+            if (one := self._running.get(task_id)) and task_id not in self._canceled:
+                self._canceled.add(task_id)
+                one.cancel()
+        free = AT_ONCE - len(self._running)
+        if free <= 0 or self.is_stopping:
+            return
+        for waiting in await self._system.read(lambda read: queue.waiting(read, free)):
+            await self._start(waiting)
+
+    async def _start(self, waiting: Waiting) -> None:
+        leased = await self._system.transact(lambda tx: queue.start(tx, waiting.id, self._owner))
+        if leased:
+            one = asyncio.create_task(self._run(waiting), name=waiting.kind)
+            self._running[waiting.id] = one
+            one.add_done_callback(lambda _: self._leave(waiting.id))
+
+    def _leave(self, task_id: str) -> None:
+        self._running.pop(task_id, None)
+        self._canceled.discard(task_id)
+        self._stirred.set()
+
+    async def _run(self, waiting: Waiting) -> None:
+        caller = await self._system.read(lambda read: self._actor(read, waiting.actor_user_id))
+        caller = msgspec.structs.replace(caller, correlation_id=waiting.correlation_id)
+        host = self._host_for(caller)
+        try:
+            result = await self._work(host, waiting)
+        except Stopped:
+            return
+        except asyncio.CancelledError:
+            if waiting.id not in self._canceled:
+                return
+            await asyncio.shield(host.transact(lambda tx: queue.end_canceled(tx, waiting.id)))
+        except Exception as exc:
+            failure = _failure(exc, waiting)
+            await host.transact(lambda tx: queue.finish(tx, waiting.id, error=failure))
+        else:
+            await host.transact(lambda tx: queue.finish(tx, waiting.id, result))
+
+    async def _work(self, host: Any, waiting: Waiting) -> Any:
+        handler = kinds.find(waiting.kind)
+        params = msgspec.convert(waiting.params, kinds.params_type(handler))
+        return await handler(host, Running(waiting, self), params)
+
+
+def _failure(exc: Exception, waiting: Waiting) -> Failure:
+    trace_id = ids.new()
+    if not isinstance(exc, SidecarError):
+        text = "".join(traceback.format_exception(exc))
+        log.error(
+            "task/failed", task_id=waiting.id, kind=waiting.kind, trace_id=trace_id, trace=text
+        )
+        exc = InternalError()
+    return Failure(
+        code=exc.code,
+        message=str(exc),
+        data={
+            "kind": exc.kind,
+            "retryable": exc.retryable,
+            "details": msgspec.to_builtins(exc.details),
+            "trace_id": trace_id,
+        },
+    )
