@@ -3,14 +3,20 @@
 import os
 import sys
 
+HELP = ("--help", "-h", "--version")
+
 
 def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
-    word = words[0] if words and not words[0].startswith("-") else "serve"
-    if word in ("serve", "worker"):
+    word = words[0] if words else "serve"
+    if word == "worker":
         wire = claim_wire()  # before anything else is imported: native libraries print
         _import_quickly()
-        return _serve(words, *wire) if word == "serve" else _work(*wire)
+        return _work(*wire)
+    if word == "serve" or (word.startswith("-") and word not in HELP):
+        wire = claim_wire()
+        _import_quickly()
+        return _serve(words, *wire)
     from iat_sidecar.commands import run
 
     return run(words)
@@ -35,20 +41,21 @@ def _import_quickly() -> None:
 
 
 def _serve(words: list[str], wire_in: int, wire_out: int) -> int:
-    from iat_sidecar.options import parse
+    from iat_sidecar.core.exits import Exit
+    from iat_sidecar.lifetime import leave, watch
+    from iat_sidecar.options import USAGE, Misused, parse
 
-    options = parse(words)
-    if isinstance(options, str):
-        sys.stderr.write(f"{options}\n")
-        return 2
+    try:
+        options = parse(words)
+    except Misused as exc:
+        sys.stderr.write(f"{exc}\n{USAGE}\n")
+        leave(Exit.USAGE)
     from iat_sidecar.app import App
-    from iat_sidecar.lifetime import watch
 
     sys.setswitchinterval(0.0005)
     app = App(options.data_dir, wire_out, options.framing)
     watch(app.end, options.parent_pid)
     app.serve(wire_in)
-    return 0
 
 
 def _work(wire_in: int, wire_out: int) -> int:

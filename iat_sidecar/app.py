@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import iat_sidecar
 from iat_sidecar.call import read_work, write_work
 from iat_sidecar.core import log, resources
 from iat_sidecar.core.caller import SYSTEM
 from iat_sidecar.core.exits import Exit
-from iat_sidecar.rpc.dispatch import Call, Dispatcher
+from iat_sidecar.lifetime import NAME, leave
+from iat_sidecar.rpc.call import Call
+from iat_sidecar.rpc.dispatch import Dispatcher
 from iat_sidecar.rpc.framing import LIMIT, Framing, deframer
 from iat_sidecar.rpc.message import encode, notification
 from iat_sidecar.rpc.outbox import Outbox
@@ -24,10 +26,9 @@ if TYPE_CHECKING:
     from iat_sidecar.loop import Loop
     from iat_sidecar.tasks.model import Progress
 
-NAME = "iat-sidecar"
 CHUNK = 65_536
-FETCHED = 200
-END_S = 2.0
+FETCHED = 100
+END_S = 1.9
 FLUSH_S = 0.5
 PATIENCE_S = 30.0
 
@@ -38,42 +39,60 @@ class App:
     def __init__(self, data_dir: str | None, wire_out: int, framing: Framing) -> None:
         self._data_dir = os.path.abspath(data_dir or default_data_dir())
         self._framing: Framing = framing
-        self.outbox = Outbox(wire_out, framing, lambda: self.end(Exit.WIRE_BROKEN))
+        self.outbox = Outbox(wire_out, framing, self._fetch, lambda: self.end(Exit.WIRE_BROKEN))
         self.dispatcher = Dispatcher(self.outbox.send)
-        self.dispatcher.session = Session(self._open, self.end, self.dispatcher.cancel, LIMIT)
-        self._db: Database | None = None
+        self.session = Session(self._open, self.dispatcher.cancel, LIMIT)
+        self.dispatcher.session = self.session
+        self.db: Database | None = None
         self._loop: Loop | None = None
         self._loop_lock = threading.Lock()
-        self._end_lock = threading.Lock()
-        self._is_ending = False
+        self._ends = threading.Lock()
 
-    def serve(self, wire_in: int) -> None:
+    def serve(self, wire_in: int) -> NoReturn:
         """Read the wire until it ends; whatever comes, the next message is read."""
+        try:
+            self._listen(wire_in)
+            why = Exit.END_OF_INPUT_WITH_WORK if self.is_working else Exit.END_OF_INPUT
+        except Exception as exc:
+            log.error("wire/unreadable", error=repr(exc))
+            why = Exit.CRASHED
+        self.end(why)
+        while True:
+            threading.Event().wait()  # the ending thread ends the process
+
+    def _listen(self, wire_in: int) -> None:
         feed, receive = deframer(self._framing).feed, self.dispatcher.receive
         while chunk := os.read(wire_in, CHUNK):
             for frame in feed(chunk):
                 receive(frame)
+            if self.session.ended_by is not None:
+                self.end(self.session.ended_by)
             if self.outbox.is_full and not self.outbox.wait_for_room(PATIENCE_S):
                 self.end(Exit.WIRE_BROKEN)
-        self.end(Exit.END_OF_INPUT_WITH_WORK if self.is_working else Exit.END_OF_INPUT)
-        threading.Event().wait()  # the ending thread ends the process
 
     @property
     def is_working(self) -> bool:
-        return self.dispatcher.is_working or bool(self._loop and self._loop.is_working)
+        """Whether a request waits for its answer or a task for its end."""
+        if self.db is None or self._ends.locked():
+            return self.dispatcher.is_working
+        from iat_sidecar.tasks import queue
+
+        unfinished: bool = self.db.in_place.run(queue.has_unfinished, SYSTEM)
+        return unfinished or self.dispatcher.is_working
 
     # Opening
 
     def _open(self, user: str | None) -> Opened:
         from iat_sidecar.db.database import Database
+        from iat_sidecar.features.config import values as config
         from iat_sidecar.features.user import store as users
         from iat_sidecar.features.user.model import LOCAL
 
-        db = self._db = self._db or Database(self._data_dir, iat_sidecar.__version__, self._publish)
+        db = self.db = self.db or Database(self._data_dir, iat_sidecar.__version__, self._publish)
         if db.in_place.run(users.is_unseeded, SYSTEM):
             db.transact_now(SYSTEM, users.seed)
+        log.set_level(db.in_place.run(lambda read: config.value(read, "log.level"), SYSTEM))
         caller = db.in_place.run(lambda read: users.caller(read, user or LOCAL), SYSTEM)
-        self.outbox.follow(db.seq, self._fetch)
         self.dispatcher.engine = self
         self._resume_tasks(db)
         return Opened(
@@ -95,33 +114,33 @@ class App:
     # Lanes
 
     def read_in_place(self, call: Call) -> bytes:
-        assert self._db
-        return self._db.in_place.run(read_work(call), call.caller)  # type: ignore[no-any-return]
+        assert self.db
+        return self.db.in_place.run(read_work(call), call.caller)  # type: ignore[no-any-return]
 
     def read(self, call: Call) -> None:
-        assert self._db
+        assert self.db
         from iat_sidecar.db.readers import Reading
 
-        self._db.readers.submit(
+        self.db.readers.submit(
             Reading(read_work(call), call.caller, call.finish, call.claim, call.timeout_ms)
         )
 
     def write(self, call: Call) -> None:
-        assert self._db
+        assert self.db
         from iat_sidecar.db.writer import Write
 
-        self._db.submit(Write(write_work(call), call.caller, call.finish, call.claim))
+        self.db.submit(Write(write_work(call), call.caller, call.finish, call.claim))
 
     def loop(self, call: Call) -> None:
         self._running_loop().run(call)
 
     def _running_loop(self) -> Loop:
-        assert self._db
+        assert self.db
         with self._loop_lock:
             if self._loop is None:
                 from iat_sidecar.loop import Loop
 
-                self._loop = Loop(self._db, self._show, self.dispatcher.session)
+                self._loop = Loop(self.db, self._show, self.session)
             return self._loop
 
     # Events
@@ -130,7 +149,7 @@ class App:
         self.outbox.tell(
             (event.seq, notification(event.method, bytes(event.params))) for event in told
         )
-        if any(event.method.startswith("task/") for event in told) and not self._is_ending:
+        if any(event.method.startswith("task/") for event in told) and not self._ends.locked():
             self._running_loop().stir()
 
     def _show(self, task_id: str, token: str | int | None, progress: Progress) -> None:
@@ -143,43 +162,39 @@ class App:
     def _fetch(self, after: int, upto: int) -> list[tuple[int, bytes]]:
         from iat_sidecar.db import events
 
-        assert self._db
-        told = self._db.read_now(SYSTEM, lambda read: events.between(read, after, upto, FETCHED))
+        assert self.db
+        told = self.db.read_now(SYSTEM, lambda read: events.between(read, after, upto, FETCHED))
         return [(event.seq, notification(event.method, bytes(event.params))) for event in told]
 
     # Ending
 
     def end(self, why: Exit) -> None:
-        """End the process in an orderly way within two seconds; asked twice, at once."""
-        with self._end_lock:
-            if self._is_ending:
-                if why in (Exit.TERMINATED, Exit.INTERRUPTED):
-                    leave(why)
-                return
-            self._is_ending = True
-        self.dispatcher.session.is_shutting_down = True
-        threading.Thread(target=self._finish, args=(why,), name="end").start()
+        """End the process in an orderly way within two seconds; a second signal ends it at once."""
+        if self._ends.acquire(blocking=False):
+            self.session.is_shutting_down = True
+            threading.Thread(target=self._finish, args=(why,), name="end", daemon=True).start()
+        elif why in (Exit.TERMINATED, Exit.INTERRUPTED):
+            leave(why)
 
     def _finish(self, why: Exit) -> None:
         watchdog = threading.Timer(END_S, leave, (Exit.STUCK,))
         watchdog.daemon = True
         watchdog.start()
         try:
-            if self._loop:
-                self._loop.close()
-            if self._db:
-                self._db.close()
-            self.outbox.close(FLUSH_S)
+            self.close()
         except Exception as exc:
             log.error("end/failed", error=repr(exc))
         leave(why)
 
-
-def leave(why: Exit) -> None:
-    """The reason is the last line on stderr, the number is the exit code."""
-    sys.stderr.write(f"{NAME}: exit {why.value}: {why.reason}\n")
-    sys.stderr.flush()
-    os._exit(why)
+    def close(self) -> None:
+        """Stop what runs, commit what waits, say what is left to say, let go of the data."""
+        if self._loop:
+            self._loop.close()
+        if self.db:
+            self.db.transact_now(SYSTEM, lambda tx: None)  # behind all that is queued
+        self.outbox.flush(FLUSH_S)  # needs the table of events
+        if self.db:
+            self.db.close()
 
 
 def contract_hash() -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from iat_sidecar.core.wire import Wire
     from iat_sidecar.db.tx import Read, Tx
-    from iat_sidecar.rpc.dispatch import Call
+    from iat_sidecar.rpc.call import Call
 
 
 def read_work(call: Call) -> Callable[[Read], bytes]:

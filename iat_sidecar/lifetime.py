@@ -1,21 +1,32 @@
-"""When to end although nobody asked on the wire: signals, and a parent that is gone."""
+"""When to end although nobody asked on the wire, and how an end is told."""
 
 import os
 import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 
+from iat_sidecar.core import log
 from iat_sidecar.core.exits import Exit
+
+NAME = "iat-sidecar"
+LOOK_EVERY_S = 0.5
+SIGNALS = {signal.SIGTERM: Exit.TERMINATED, signal.SIGINT: Exit.INTERRUPTED}
 
 End = Callable[[Exit], None]
 
 
+def leave(why: Exit) -> None:
+    """End now: the reason is the last line on stderr, the number is the exit code."""
+    log.say(f"{NAME}: exit {why.value}: {why.reason}\n".encode())
+    os._exit(why)
+
+
 def watch(end: End, parent_pid: int | None) -> None:
     """End on SIGTERM and SIGINT, and when the process `parent_pid` is gone."""
-    signal.signal(signal.SIGTERM, lambda *_: end(Exit.TERMINATED))
-    signal.signal(signal.SIGINT, lambda *_: end(Exit.INTERRUPTED))
+    threading.Thread(target=_hear, args=(end, _signals()), name="signals", daemon=True).start()
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a broken pipe is an error, not a death
     if hasattr(signal, "SIGXFSZ"):
@@ -24,6 +35,26 @@ def watch(end: End, parent_pid: int | None) -> None:
         threading.Thread(
             target=_watch_parent, args=(end, parent_pid), name="parent", daemon=True
         ).start()
+
+
+def _signals() -> int:
+    """A descriptor that gives the numbers of signals.
+
+    A handler would run on the main thread between any two instructions, where it may hold a lock.
+    """
+    heard, wakes = os.pipe()
+    if sys.platform != "win32":
+        os.set_blocking(wakes, False)
+    signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+    for number in SIGNALS:
+        signal.signal(number, lambda *_: None)
+    return heard
+
+
+def _hear(end: End, heard: int) -> None:
+    while number := os.read(heard, 1):
+        if why := SIGNALS.get(signal.Signals(number[0])):
+            end(why)
 
 
 def _watch_parent(end: End, pid: int) -> None:
@@ -39,11 +70,23 @@ def _watch_parent(end: End, pid: int) -> None:
 def _wait_on_linux(pid: int) -> None:
     try:
         watched = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    poller = select.poll()
-    poller.register(watched, select.POLLIN)
-    poller.poll()
+    except OSError:  # it is gone; or an old kernel, or a sandbox without pidfd
+        _look_again_and_again(pid)
+    else:
+        poller = select.poll()
+        poller.register(watched, select.POLLIN)
+        poller.poll()
+
+
+def _look_again_and_again(pid: int) -> None:
+    while True:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        except PermissionError:
+            pass  # it is there and belongs to another user
+        time.sleep(LOOK_EVERY_S)
 
 
 def _wait_on_macos(pid: int) -> None:  # written for macOS, not run there

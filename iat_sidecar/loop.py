@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from iat_sidecar.core.caller import SYSTEM, Caller
-from iat_sidecar.core.errors import Canceled, DeadlineExceeded
+from iat_sidecar.core.errors import Canceled, DeadlineExceeded, ShuttingDown
 
 if TYPE_CHECKING:
     import asyncio
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from iat_sidecar.db.database import Database
     from iat_sidecar.db.tx import Tx
     from iat_sidecar.imaging.pool import Pool
-    from iat_sidecar.rpc.dispatch import Call
+    from iat_sidecar.rpc.call import Call
     from iat_sidecar.rpc.session import Session
     from iat_sidecar.sidecar import Sidecar
     from iat_sidecar.tasks.model import Progress
@@ -50,10 +50,6 @@ class Loop:
         """Something changed in the table of tasks."""
         self._soon(lambda: self._runner.stir())
 
-    @property
-    def is_working(self) -> bool:
-        return bool(self._calls) or (self._loop is not None and self._runner.is_working)
-
     def close(self) -> None:
         """Cancel what runs and end the workers."""
         self._soon(self._stop)
@@ -74,12 +70,14 @@ class Loop:
     async def _main(self) -> None:
         import asyncio
 
+        from iat_sidecar.features.config import values as config
         from iat_sidecar.features.user import store as users
         from iat_sidecar.imaging.pool import Pool
         from iat_sidecar.tasks.runner import Runner
 
         self._ended = asyncio.Event()
-        self._pool = Pool()
+        count = await self._db.read(SYSTEM, lambda read: config.value(read, "workers.count"))
+        self._pool = Pool(count)
         self._runner = Runner(self._sidecar, users.caller_by_id, self._show)
         with self._lock:
             self._loop = asyncio.get_running_loop()
@@ -106,30 +104,30 @@ class Loop:
         import asyncio
 
         assert self._loop
-        task = asyncio.create_task(self._answer(call))
+        loop, task = self._loop, asyncio.create_task(self._answer(call))
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
-        loop = self._loop
         call.stop = lambda: loop.call_soon_threadsafe(task.cancel)
+        if call.is_claimed:  # canceled while it waited here, so nobody will call `stop`
+            task.cancel()
+        elif call.ends_at is not None:
+            late = DeadlineExceeded(call.timeout_ms)
+            timer = loop.call_at(call.ends_at, call.abort, late)
+            task.add_done_callback(lambda _: timer.cancel())
 
     async def _answer(self, call: Call) -> None:
         """Run the handler; its conclusion, or its end, claims the request."""
         import asyncio
 
-        conclusion = Conclusion(call)
+        conclusion = Conclusion(call, self._db)
         try:
-            seconds = call.timeout_ms / 1000 if call.timeout_ms else None
-            async with asyncio.timeout(seconds):
-                body = await self._alone(call, conclusion)
-        except asyncio.CancelledError:
-            conclusion.fail(Canceled())
-        except TimeoutError:
-            conclusion.fail(DeadlineExceeded(call.timeout_ms))
+            body = await self._alone(call, conclusion)
+        except asyncio.CancelledError:  # the loop ends; who canceled the call has answered it
+            conclusion.leave()
         except Exception as exc:
-            conclusion.fail(exc)
+            conclusion.end(None, exc)
         else:
-            if conclusion.claim():
-                call.finish(body, None)
+            conclusion.end(body, None)
 
     async def _alone(self, call: Call, conclusion: Conclusion) -> bytes:
         """A repeated idempotency key waits for the answer in flight and gets the same."""
@@ -156,35 +154,72 @@ class Loop:
             return found
         arguments = await self._db.read(call.caller, lambda read: resolved(read, call))
         conclusion.arguments = arguments
-        sidecar = self._sidecar(call.caller, conclude=conclusion.wrap)
+        sidecar = self._sidecar(call.caller, conclude=conclusion.transact)
         result = await call.method.handler(sidecar, **arguments)
+        if conclusion.body is None and call.caller.idempotency_key is not None:
+            await conclusion.transact(lambda tx: result)
         return conclusion.body or encode(result)
 
 
 class Conclusion:
     """The transaction that answers: claims the request once, also when its batch runs again."""
 
-    def __init__(self, call: Call) -> None:
-        self._call, self._is_claimed = call, False
+    def __init__(self, call: Call, db: Database) -> None:
+        self._call, self._db = call, db
+        self._is_claimed = self._is_left = self._is_urgent = False
+        self._outcome: tuple[bytes | None, BaseException | None] | None = None
         self.arguments: dict[str, Any] = {}
         self.body: bytes | None = None
 
-    def claim(self) -> bool:
+    async def transact(self, work: Callable[[Tx], Wire]) -> Wire:
+        from iat_sidecar.db.waiting import Waiting
+        from iat_sidecar.db.writer import Write
+
+        waiting = Waiting()
+
+        def done(value: Any, error: BaseException | None) -> None:
+            self._settle(error)
+            waiting.done(value, error)
+
+        self._db.submit(Write(self._answering(work), self._call.caller, done, waiting.claim))
+        result: Wire = await waiting.wait()
+        return result
+
+    def end(self, body: bytes | None, error: BaseException | None) -> None:
+        """Answer with what the handler came to."""
+        if self._claim():
+            self._call.finish(body, error)
+
+    def leave(self) -> None:
+        """The handler was cut off: the transaction's answer stands if it got that far."""
+        if self._call.abort(ShuttingDown()):
+            return
+        self._is_left = True
+        if self._outcome:
+            self._call.finish(*self._outcome)
+
+    def _claim(self) -> bool:
         self._is_claimed = self._is_claimed or self._call.claim()
         return self._is_claimed
 
-    def fail(self, error: BaseException) -> None:
-        if self.claim():
-            self._call.fail(error)
-
-    def wrap(self, work: Callable[[Tx], Wire]) -> Callable[[Tx], Wire]:
-        from iat_sidecar.call import concluded
+    def _answering(self, work: Callable[[Tx], Wire]) -> Callable[[Tx], Wire]:
+        from iat_sidecar.call import concluded, given_before
 
         def run(tx: Tx) -> Wire:
-            if not self.claim():
+            if not self._claim():
                 raise Canceled()
+            given_before(tx, self._call)  # a conflict, when another method took the key meanwhile
             result = work(tx)
+            self._is_urgent = tx.answers_first
             self.body = concluded(tx, self._call, self.arguments, result)
             return result
 
         return run
+
+    def _settle(self, error: BaseException | None) -> None:
+        """On the writer's thread, after the commit and before the events of a started task."""
+        if not self._is_claimed:
+            return
+        self._outcome = (None, error) if error else (self.body, None)
+        if self._is_left or (self._is_urgent and error is None):
+            self._call.finish(*self._outcome)

@@ -9,6 +9,9 @@ USAGE = """usage: iat-sidecar [serve] [--data-dir DIR] [--framing lines|headers]
        iat-sidecar contracts [--check]
        iat-sidecar doctor [--data-dir DIR]"""
 
+FRAMINGS: dict[str, Framing] = {"lines": "lines", "headers": "headers"}
+NAMES = ("--data-dir", "--framing", "--parent-pid")
+
 
 class Options(Wire):
     """What `serve` was told."""
@@ -18,27 +21,35 @@ class Options(Wire):
     parent_pid: int | None = None
 
 
-def parse(words: list[str]) -> Options | str:
-    """The options, or a text that says what is wrong and how it is used."""
-    given: dict[str, str] = {}
-    rest = [word for word in words if word != "serve"]
-    while rest:
-        name, equals, value = rest.pop(0).partition("=")
-        if not equals and name in ("--data-dir", "--framing", "--parent-pid"):
-            if not rest:
-                return f"{name} needs a value\n{USAGE}"
-            value = rest.pop(0)
-        given[name] = value
-    if unknown := set(given) - {"--data-dir", "--framing", "--parent-pid"}:
-        return f"unknown: {', '.join(sorted(unknown))}\n{USAGE}"
-    framing = given.get("--framing", "lines")
-    if framing not in ("lines", "headers"):
-        return f"--framing is lines or headers\n{USAGE}"
+class Misused(Exception):
+    """What is wrong with a command line."""
+
+
+def parse(words: list[str]) -> Options:
+    """The options after an optional `serve`; raises Misused."""
+    given = _pairs(words[1:] if words[:1] == ["serve"] else words)
+    if (framing := FRAMINGS.get(given.get("--framing", "lines"))) is None:
+        raise Misused("--framing is lines or headers")
     pid = given.get("--parent-pid")
-    if pid is not None and not pid.isdigit():
-        return f"--parent-pid is a number\n{USAGE}"
+    if pid is not None and not (pid.isascii() and pid.isdigit() and int(pid)):
+        raise Misused("--parent-pid is a number")
     return Options(
         data_dir=given.get("--data-dir"),
-        framing="headers" if framing == "headers" else "lines",
+        framing=framing,
         parent_pid=int(pid) if pid else None,
     )
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    """`--name value` and `--name=value` alike; the last of a name counts."""
+    given: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.partition("=")
+        if name not in NAMES:
+            raise Misused(f"unknown: {name}")
+        value = value if equals else next(rest, "")
+        if not value:
+            raise Misused(f"{name} needs a value")
+        given[name] = value
+    return given

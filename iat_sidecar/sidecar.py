@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from iat_sidecar.core.lane import Loops
 
@@ -30,7 +30,7 @@ class Sidecar(Loops):
         tasks: Runner,
         caller: Caller,
         session: Session,
-        conclude: Callable[[Callable[[Tx], Wire]], Callable[[Tx], Wire]] | None = None,
+        conclude: Callable[[Callable[[Tx], Any]], Awaitable[Any]] | None = None,
     ) -> None:
         self.db, self.imaging, self.tasks = db, imaging, tasks
         self.caller, self.session = caller, session
@@ -56,4 +56,4 @@ class Sidecar(Loops):
         """
         if self._conclude is None:
             return await self.transact(work)
-        return await self.transact(self._conclude(work))  # type: ignore[arg-type]
+        return await self._conclude(work)  # type: ignore[no-any-return]

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-encode = msgspec.json.Encoder(order="deterministic", decimal_format="string").encode
+encode = msgspec.json.Encoder(order="sorted", decimal_format="string").encode
 
 
 def text(value: Any) -> str:

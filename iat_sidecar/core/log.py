@@ -1,6 +1,8 @@
 """Log lines for the one who debugs tomorrow: JSON on stderr, never prompts, keys or pixels."""
 
-import sys
+import contextlib
+import os
+import select
 import threading
 from typing import Any, Literal
 
@@ -11,6 +13,8 @@ from iat_sidecar.core.secret import redact
 
 Level = Literal["debug", "info", "warning", "error"]
 LEVELS: tuple[Level, ...] = ("debug", "info", "warning", "error")
+
+STDERR, PIECE = 2, 4_096
 
 _lock = threading.Lock()
 _least = LEVELS.index("info")
@@ -44,5 +48,19 @@ def _write(level: Level, event: str, facts: dict[str, Any]) -> None:
         {"ts": clock.now(), "level": level, "event": event, **facts}, enc_hook=str
     )
     with _lock:
-        sys.stderr.write(redact(line.decode("utf-8", "replace")) + "\n")
-        sys.stderr.flush()
+        say(redact(line.decode("utf-8", "replace")).encode() + b"\n")
+
+
+def say(line: bytes) -> None:
+    """Write to stderr, and drop what nobody reads: a full pipe must not hold the sidecar."""
+    with contextlib.suppress(OSError):  # its reader left between the look and the write
+        while line and _has_room():
+            line = line[os.write(STDERR, line[:PIECE]) :]
+
+
+def _has_room() -> bool:
+    if not hasattr(select, "poll"):
+        return True
+    poller = select.poll()
+    poller.register(STDERR, select.POLLOUT)
+    return poller.poll(0) == [(STDERR, select.POLLOUT)]

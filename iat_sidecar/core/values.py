@@ -24,7 +24,16 @@ Usd = Annotated[
     ),
 ]
 Weight = Annotated[float, Meta(ge=0, le=1_000, extra={"decimal6": True})]
+Score = Annotated[float, Meta(extra={"decimal6": True}, description="Six decimal places.")]
 Lab = Annotated[tuple[float, float, float], Meta(description="CIELAB under D65: L* 0…100, a*, b*.")]
+GivenLab = Annotated[
+    tuple[
+        Annotated[float, Meta(ge=0, le=100)],
+        Annotated[float, Meta(ge=-128, le=128)],
+        Annotated[float, Meta(ge=-128, le=128)],
+    ],
+    Meta(description="CIELAB under D65: L* 0…100, a* and b* −128…128."),
+]
 Hex = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$(?!\n)", description="sRGB as #rrggbb.")]
 
 Stage = Literal["style_lock", "light_time", "weather_effects", "advanced"]

@@ -41,6 +41,16 @@ class Event(Wire):
         cls.told_as = _slashed(cls.__name__)
 
 
+class Volatile(Wire):
+    """Something passing: told without `seq`, never replayed, only the latest counts."""
+
+    told_as: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **config: Any) -> None:
+        super().__init_subclass__(**config)
+        cls.told_as = cls.__dict__.get("told_as") or _slashed(cls.__name__)
+
+
 def _slashed(name: str) -> str:
     """`QualityReportCreated` becomes `quality_report/created`: the last word is the verb."""
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).split()

@@ -6,6 +6,8 @@ from functools import cache
 
 import apsw
 
+from iat_sidecar.core import log
+
 PRAGMAS = """
     pragma foreign_keys = on;
     pragma trusted_schema = off;
@@ -17,11 +19,17 @@ WRITER_CACHE_KIB, READER_CACHE_KIB = 65_536, 32_768
 BUSY_MS = 5_000
 
 
+def is_new(path: str) -> bool:
+    """Whether SQLite would begin an empty database here, as it does with one that lost its bytes."""
+    return not os.path.exists(path) or os.path.getsize(path) == 0
+
+
 def open_writer(path: str) -> apsw.Connection:
     """The one connection that writes; a fresh file gets page checksums where SQLite offers them."""
-    is_new = not os.path.exists(path) or os.path.getsize(path) == 0
+    is_fresh = is_new(path)
     connection = _open(path, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
-    if is_new and checksums():
+    checkpoint_on_close(connection, False)
+    if is_fresh and checksums():
         connection.reserve_bytes("main", 8)
         connection.execute("vacuum")
     connection.execute("pragma journal_mode = wal; pragma synchronous = full")
@@ -31,11 +39,24 @@ def open_writer(path: str) -> apsw.Connection:
     return connection
 
 
+def checkpoint_on_close(connection: apsw.Connection, is_on: bool) -> None:
+    """Off until the database is known to be ours: one that is refused must stay as it was."""
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int(not is_on))
+
+
 def open_reader(path: str) -> apsw.Connection:
     """A connection that cannot write."""
     connection = _open(path, apsw.SQLITE_OPEN_READWRITE)
     connection.execute(f"pragma query_only = on; pragma cache_size = -{READER_CACHE_KIB}")
     return connection
+
+
+def close(connection: apsw.Connection) -> None:
+    """Close; where the disk fails at the last checkpoint, the log keeps what it holds."""
+    try:
+        connection.close()
+    except apsw.Error as exc:
+        log.warning("database/not_checkpointed", error=str(exc))
 
 
 @cache

@@ -5,12 +5,17 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import apsw
+
 from iat_sidecar.core import log
 from iat_sidecar.core.caller import Caller
-from iat_sidecar.db import mark
-from iat_sidecar.db.connection import open_writer
+from iat_sidecar.core.disk import NO_ROOM
+from iat_sidecar.core.errors import ReadOnly, StorageFull
+from iat_sidecar.db import mark, migrate
+from iat_sidecar.db.connection import checkpoint_on_close, close, is_new, open_writer
+from iat_sidecar.db.events import newest
+from iat_sidecar.db.failure import translate
 from iat_sidecar.db.lock import DirectoryLock
-from iat_sidecar.db.migrate import migrate
 from iat_sidecar.db.readers import InPlace, Readers, Reading
 from iat_sidecar.db.tx import Read, Told, Tx
 from iat_sidecar.db.writer import Done, Write, Writer
@@ -27,34 +32,44 @@ class Database:
     def __init__(
         self, data_dir: str, program_version: str, publish: Callable[[list[Told]], None]
     ) -> None:
-        os.makedirs(data_dir, mode=0o700, exist_ok=True)
         self.data_dir, self._publish = data_dir, publish
-        self._lock = DirectoryLock(data_dir)
+        self._path = os.path.join(data_dir, FILE)
+        self._lock = _locked(data_dir)
         try:
             self._open(program_version)
+        except apsw.Error as exc:
+            self._lock.release()
+            raise translate(exc, self._path) from exc
         except BaseException:
             self._lock.release()
             raise
 
     def _open(self, program_version: str) -> None:
-        path = os.path.join(self.data_dir, FILE)
-        writer = open_writer(path)
+        if is_new(self._path):
+            mark.check(self.data_dir, 0)
+        connection = open_writer(self._path)
         try:
-            self.schema_version = migrate(
-                writer, os.path.join(self.data_dir, "backups"), program_version
-            )
-            self._writer = Writer(writer, path, self._told)
+            self.schema_version, seq = self._prepare(connection, program_version)
         except BaseException:
-            writer.close()
+            close(connection)
             raise
-        mark.check(self.data_dir, self._writer.seq)
-        self.in_place = InPlace(path)
-        self.readers = Readers(path)
+        self._writer = Writer(connection, self._path, seq, self._told)
+        self.in_place = InPlace(self._path)
+        self.readers = Readers(self._path)
         self._marked = self._writer.seq
         self._ended = threading.Event()
         self._stir = threading.Event()
         self._keeper = threading.Thread(target=self._keep_mark, name="mark", daemon=True)
         self._keeper.start()
+
+    def _prepare(self, connection: apsw.Connection, program_version: str) -> tuple[int, int]:
+        """Schema version and last `seq`; nothing is changed before all is known to be well."""
+        migrate.check(connection)
+        seq = newest(connection)
+        mark.check(self.data_dir, seq)
+        checkpoint_on_close(connection, True)
+        backups = os.path.join(self.data_dir, "backups")
+        return migrate.migrate(connection, backups, program_version), seq
 
     @property
     def seq(self) -> int:
@@ -92,12 +107,13 @@ class Database:
 
     def close(self) -> None:
         """Commit what is queued, keep the mark, let go of the directory."""
-        self._writer.close()
         self.readers.close()
         self.in_place.close()
+        self._writer.close()
         self._ended.set()
         self._stir.set()
         self._keeper.join()
+        self._mark()
         self._lock.release()
 
     def _told(self, told: list[Told]) -> None:
@@ -119,6 +135,16 @@ class Database:
             self._marked = seq
         except OSError as exc:  # a full disk: the next commit will say so to somebody who can act
             log.warning("mark/not_kept", error=str(exc))
+
+
+def _locked(data_dir: str) -> DirectoryLock:
+    try:
+        os.makedirs(data_dir, mode=0o700, exist_ok=True)
+        return DirectoryLock(data_dir)
+    except OSError as exc:
+        if exc.errno in NO_ROOM:
+            raise StorageFull(data_dir) from exc
+        raise ReadOnly(f"{data_dir}: {exc.strerror}") from exc
 
 
 def _always() -> bool:

@@ -35,7 +35,7 @@ TYPES: dict[Engine, dict[str, str]] = {
 }
 STRICT = {"sqlite": " strict", "postgresql": ""}
 
-_COLUMN = re.compile(r"(\w+) \{(\w+)\}")
+_COLUMN = re.compile(r"(\w*)\s*\{(\w+)\}")
 
 
 def render(template: str, engine: Engine = "sqlite") -> str:
@@ -43,6 +43,8 @@ def render(template: str, engine: Engine = "sqlite") -> str:
 
     def column(match: re.Match[str]) -> str:
         name, token = match.groups()
+        if not name:
+            raise KeyError(token)
         return f"{name} {TYPES[engine][token].replace('{column}', name)}"
 
     return _COLUMN.sub(column, template.replace("{strict}", STRICT[engine]))

@@ -5,21 +5,33 @@ import sys
 
 from iat_sidecar.core.errors import AlreadyRunning
 
+PID_BYTES = 20
+
 
 class DirectoryLock:
     """Holds `<data dir>/lock`, in which the holder's process id stands."""
 
     def __init__(self, data_dir: str) -> None:
         self._fd = os.open(os.path.join(data_dir, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        os.set_inheritable(self._fd, False)
+        try:
+            self._take(data_dir)
+        except BaseException:
+            os.close(self._fd)
+            raise
+
+    def _take(self, data_dir: str) -> None:
         try:
             _lock(self._fd)
         except OSError as exc:
-            pid = os.pread(self._fd, 20, 0).decode("ascii", "replace").strip()
-            os.close(self._fd)
-            raise AlreadyRunning(data_dir, int(pid) if pid.isdigit() else None) from exc
+            raise AlreadyRunning(data_dir, self._holder()) from exc
         os.ftruncate(self._fd, 0)
-        os.pwrite(self._fd, str(os.getpid()).encode(), 0)
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        os.write(self._fd, str(os.getpid()).encode())
+
+    def _holder(self) -> int | None:
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        pid = os.read(self._fd, PID_BYTES)
+        return int(pid) if pid.isdigit() else None
 
     def release(self) -> None:
         os.close(self._fd)

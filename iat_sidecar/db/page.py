@@ -38,3 +38,12 @@ def page_of(
     more = len(rows) > limit
     items = rows[:limit]
     return Page(items=items, next_cursor=items[-1].id if more else None)  # type: ignore[attr-defined]
+
+
+def narrowed(select: str, values: tuple[Any, ...], **wanted: Any) -> tuple[str, tuple[Any, ...]]:
+    """The statement and its values with `and column = value` for each value that is given."""
+    for column, value in wanted.items():
+        if value is not None:
+            values = (*values, value)
+            select = f"{select} and {column} = ${len(values)}"
+    return select, values

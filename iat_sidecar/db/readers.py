@@ -1,6 +1,10 @@
-"""Reads: quick ones in place within a budget, longer ones on reader threads."""
+"""Reads: quick ones in place within a budget, longer ones on reader threads.
+
+Every read sees one moment: what commits while it runs is not there for it.
+"""
 
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -8,43 +12,66 @@ from typing import Any
 
 import apsw
 
+from iat_sidecar.core import log
 from iat_sidecar.core.caller import Caller
 from iat_sidecar.core.errors import DeadlineExceeded
 from iat_sidecar.core.lane import OverBudget
-from iat_sidecar.db.connection import open_reader
+from iat_sidecar.db.connection import close, open_reader
+from iat_sidecar.db.failure import translate
 from iat_sidecar.db.tx import Read
-from iat_sidecar.db.writer import Done, translate
+from iat_sidecar.db.writer import Done
 
 BUDGET_NS = 1_000_000
 STEPS = 2_000  # virtual machine steps between two looks at the clock; a look costs 60 ns
 THREADS = 2
+NEVER = sys.maxsize
 
 
-class InPlace:
-    """A reader connection for one thread that must never wait."""
+class Reader:
+    """A connection that looks at one moment at a time, until a deadline."""
 
     def __init__(self, path: str) -> None:
-        self._connection = open_reader(path)
-        self._ends_at = 0
+        self._path, self._connection = path, open_reader(path)
+        self._ends_at = NEVER
         self._connection.set_progress_handler(self._is_over, STEPS)
 
-    def run(self, work: Callable[[Read], Any], caller: Caller) -> Any:
-        """The work's value; raises OverBudget after a millisecond of SQL."""
-        self._ends_at = time.perf_counter_ns() + BUDGET_NS
+    def run(self, work: Callable[[Read], Any], caller: Caller, ends_at: int) -> Any:
+        """The work's value; OverBudget when its SQL runs past `ends_at` (perf_counter_ns)."""
+        connection = self._connection
+        self._ends_at = ends_at
         try:
-            return work(Read(self._connection, caller))
+            connection.execute("begin")
+            return work(Read(connection, caller))
         except apsw.InterruptError as exc:
             raise OverBudget from exc
+        except apsw.Error as exc:
+            raise translate(exc, self._path, connection.system_errno) from exc
+        finally:
+            self._ends_at = NEVER  # the end of the snapshot must not be interrupted as well
+            if connection.in_transaction:
+                connection.execute("commit")
+
+    def close(self) -> None:
+        close(self._connection)
 
     def _is_over(self) -> bool:
         return time.perf_counter_ns() > self._ends_at
 
-    def close(self) -> None:
-        self._connection.close()
+
+class InPlace:
+    """The reader of the one thread that must never wait."""
+
+    def __init__(self, path: str) -> None:
+        self._reader = Reader(path)
+        self.close = self._reader.close
+
+    def run(self, work: Callable[[Read], Any], caller: Caller) -> Any:
+        """The work's value; raises OverBudget after a millisecond of SQL."""
+        return self._reader.run(work, caller, time.perf_counter_ns() + BUDGET_NS)
 
 
 class Reading:
-    """Work for a reader thread; `ends_at` is a monotonic deadline or None."""
+    """Work for a reader thread, with a deadline that counts from now."""
 
     __slots__ = ("caller", "claim", "done", "ends_at", "timeout_ms", "work")
 
@@ -58,53 +85,59 @@ class Reading:
     ) -> None:
         self.work, self.caller, self.done, self.claim = work, caller, done, claim
         self.timeout_ms = timeout_ms
-        self.ends_at = time.monotonic() + timeout_ms / 1000 if timeout_ms else None
+        self.ends_at = time.perf_counter_ns() + timeout_ms * 1_000_000 if timeout_ms else NEVER
 
 
 class Readers:
-    """Threads with a connection each."""
+    """Threads with a connection each, started when the ones there are have enough to do."""
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._queue: queue.SimpleQueue[Reading | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
+        self._unanswered = 0
         self._lock = threading.Lock()
 
     def submit(self, reading: Reading) -> None:
         self._queue.put(reading)
         with self._lock:
-            if len(self._threads) < THREADS:
+            self._unanswered += 1
+            if len(self._threads) < min(self._unanswered, THREADS):
                 thread = threading.Thread(target=self._serve, name="reader", daemon=True)
                 self._threads.append(thread)
                 thread.start()
 
     def close(self) -> None:
+        """Answer what is queued, then end."""
         for _ in self._threads:
             self._queue.put(None)
         for thread in self._threads:
             thread.join()
 
     def _serve(self) -> None:
-        connection = open_reader(self._path)
+        reader: Reader | None = None
         while (reading := self._queue.get()) is not None:
-            if reading.claim():
-                self._run(connection, reading)
-        connection.close()
+            try:
+                if reading.claim():
+                    reader = self._answer(reader, reading)
+            except Exception as exc:  # one listener's failure must not end the reader
+                log.error("reader/settle_failed", error=repr(exc))
+            with self._lock:
+                self._unanswered -= 1
+        if reader:
+            reader.close()
 
-    def _run(self, connection: apsw.Connection, reading: Reading) -> None:
-        connection.set_progress_handler(_deadline(reading.ends_at), STEPS)
+    def _answer(self, reader: Reader | None, reading: Reading) -> Reader | None:
         value: Any = None
         error: BaseException | None = None
         try:
-            value = reading.work(Read(connection, reading.caller))
-        except apsw.InterruptError:
+            reader = reader or Reader(self._path)
+            value = reader.run(reading.work, reading.caller, reading.ends_at)
+        except OverBudget:
             error = DeadlineExceeded(reading.timeout_ms)
         except apsw.Error as exc:
             error = translate(exc, self._path)
         except Exception as exc:
             error = exc
         reading.done(value, error)
-
-
-def _deadline(ends_at: float | None) -> Callable[[], bool] | None:
-    return None if ends_at is None else lambda: time.monotonic() > ends_at
+        return reader

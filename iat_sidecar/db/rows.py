@@ -16,15 +16,19 @@ from iat_sidecar.core import canonical
 
 Convert = Callable[[Any], Any]
 _PLACEHOLDER = re.compile(r"\$(\d+)")
+_TRANSACTION = re.compile(r"\s*(begin|commit|end|rollback|savepoint|release)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"(-?)(\d+)(?:\.(\d{1,6}))?\Z")
 
 
 def to_micros(amount: str | float) -> int:
-    """`"1.230000"` or 1.23 as 1230000 millionths."""
-    if isinstance(amount, float | int):
+    """`"1.230000"` or 1.23 as 1230000 millionths; a text with more places is refused, not rounded."""
+    if not isinstance(amount, str):
         return round(amount * 1_000_000)
-    sign = -1 if amount.startswith("-") else 1
-    whole, _, places = amount.lstrip("-").partition(".")
-    return sign * (int(whole) * 1_000_000 + int(places.ljust(6, "0")))
+    if (match := _AMOUNT.match(amount)) is None:
+        raise ValueError(f"not an amount with up to six places: {amount!r}")
+    sign, whole, places = match.groups("")
+    micros = int(whole) * 1_000_000 + int(places.ljust(6, "0"))
+    return -micros if sign else micros
 
 
 def from_micros(micros: int) -> str:
@@ -41,14 +45,18 @@ def outgoing(value: Any) -> Any:
 
 
 @cache
-def check_order(sql: str) -> None:
-    """SQLite numbers placeholders by first appearance, PostgreSQL by name: refuse where they differ."""
+def check(sql: str) -> None:
+    """Refuse what only one of the two databases understands as meant, and what ends a savepoint.
+
+    SQLite numbers placeholders by first appearance, PostgreSQL by name.
+    """
     seen = list(dict.fromkeys(int(n) for n in _PLACEHOLDER.findall(sql)))
     if seen != list(range(1, len(seen) + 1)):
         raise ValueError(f"placeholders first appear as {seen} in: {sql.strip()[:80]}")
+    if _TRANSACTION.match(sql):
+        raise ValueError(f"transactions are the writer's: {sql.strip()[:80]}")
 
 
-@cache
 def maker(row: type[Any], columns: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
     """A function that makes a `row` from the values of these columns."""
     types = {field.name: field.type for field in msgspec.structs.fields(row)}

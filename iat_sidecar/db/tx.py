@@ -1,17 +1,22 @@
 """What a handler gets: `Read` to look things up, `Tx` to change them and tell what happened."""
 
+import os
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import apsw
 import msgspec
 
-from iat_sidecar.core import canonical, clock
+from iat_sidecar.core import clock
 from iat_sidecar.core.caller import Caller
 from iat_sidecar.core.lane import Reads, Writes
 from iat_sidecar.core.wire import Event, Wire
-from iat_sidecar.db.rows import check_order, maker, outgoing
+from iat_sidecar.db.rows import check, maker, outgoing
 
 R = TypeVar("R", bound=msgspec.Struct)
+
+_encode = msgspec.json.Encoder().encode
+_makers: dict[tuple[type[Any], str], Callable[[tuple[Any, ...]], Any]] = {}
 
 
 class Told(Wire):
@@ -31,16 +36,19 @@ class Read(Reads):
         self._connection = connection
         self.caller = caller
 
+    @property
+    def data_dir(self) -> str:
+        """The folder that the database lies in."""
+        return os.path.dirname(self._connection.filename)
+
     def all(self, row: type[R], sql: str, *values: Any) -> list[R]:
         """Every row of the answer."""
-        check_order(sql)
-        cursor = self._connection.execute(sql, tuple(map(outgoing, values)))
-        try:
-            columns = _columns(sql, cursor)
-        except apsw.ExecutionCompleteError:  # no first row, so no columns to ask for
-            return []
-        make = maker(row, columns)
-        return [make(values) for values in cursor.fetchall()]
+        cursor = self._execute(sql, values)
+        if (make := _makers.get((row, sql))) is None:
+            if (columns := _columns(cursor)) is None:
+                return []
+            make = _makers[row, sql] = maker(row, columns)
+        return [make(found) for found in cursor.fetchall()]
 
     def one(self, row: type[R], sql: str, *values: Any) -> R | None:
         """The first row, or None."""
@@ -49,14 +57,16 @@ class Read(Reads):
 
     def value(self, sql: str, *values: Any) -> Any:
         """The single value of the first row, or None."""
-        check_order(sql)
-        rows = self._connection.execute(sql, tuple(map(outgoing, values))).fetchall()
+        rows = self._execute(sql, values).fetchall()
         return rows[0][0] if rows else None
 
     def tuples(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows as they are, for sums and counts."""
-        check_order(sql)
-        return self._connection.execute(sql, tuple(map(outgoing, values))).fetchall()
+        return self._execute(sql, values).fetchall()
+
+    def _execute(self, sql: str, values: tuple[Any, ...]) -> apsw.Cursor:
+        check(sql)
+        return self._connection.execute(sql, tuple(map(outgoing, values)))
 
 
 class Tx(Read, Writes):
@@ -72,15 +82,14 @@ class Tx(Read, Writes):
 
     def run(self, sql: str, *values: Any) -> int:
         """Change rows; how many there were."""
-        check_order(sql)
-        self._connection.execute(sql, tuple(map(outgoing, values))).fetchall()
+        self._execute(sql, values).fetchall()
         return self._connection.changes()
 
     def emit(self, event: Event, project_id: str | None = None) -> None:
         """Store a fact; it is told after commit, in the order of its `seq`."""
         self._seq += 1
         at = clock.now()
-        params = canonical.encode(
+        params = _encode(
             {
                 "seq": self._seq,
                 "created_at": at,
@@ -102,11 +111,9 @@ class Tx(Read, Writes):
         return self._seq
 
 
-_described: dict[str, tuple[str, ...]] = {}
-
-
-def _columns(sql: str, cursor: apsw.Cursor) -> tuple[str, ...]:
-    """Column names of a cursor that stands on its first row; asked for once a statement."""
-    if (names := _described.get(sql)) is None:
-        names = _described[sql] = tuple(column[0] for column in cursor.get_description())
-    return names
+def _columns(cursor: apsw.Cursor) -> tuple[str, ...] | None:
+    """Column names; None where there is no first row, for then SQLite is not asked any more."""
+    try:
+        return tuple(column[0] for column in cursor.get_description())
+    except apsw.ExecutionCompleteError:
+        return None

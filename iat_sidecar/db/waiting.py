@@ -1,6 +1,7 @@
 """An asyncio future that another thread settles."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 
@@ -17,7 +18,8 @@ class Waiting:
         return not self._future.cancelled()
 
     def done(self, value: Any, error: BaseException | None) -> None:
-        self._loop.call_soon_threadsafe(self._settle, value, error)
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
+            self._loop.call_soon_threadsafe(self._settle, value, error)
 
     def _settle(self, value: Any, error: BaseException | None) -> None:
         if self._future.done():

@@ -8,9 +8,10 @@ from typing import Any
 import apsw
 
 from iat_sidecar.core import log
-from iat_sidecar.core.caller import SYSTEM, Caller
-from iat_sidecar.core.errors import Damaged, ReadOnly, SidecarError, StorageFull
-from iat_sidecar.db.tx import Read, Told, Tx
+from iat_sidecar.core.caller import Caller
+from iat_sidecar.db.connection import close
+from iat_sidecar.db.failure import translate
+from iat_sidecar.db.tx import Told, Tx
 
 BATCH = 256
 
@@ -47,12 +48,15 @@ class Writer:
     """Runs writes in order of arrival."""
 
     def __init__(
-        self, connection: apsw.Connection, path: str, publish: Callable[[list[Told]], None]
+        self,
+        connection: apsw.Connection,
+        path: str,
+        seq: int,
+        publish: Callable[[list[Told]], None],
     ) -> None:
         self._connection, self._path, self._publish = connection, path, publish
+        self.seq = seq
         self._queue: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
-        newest = Read(connection, SYSTEM).value("select coalesce(max(seq), 0) from events")
-        self.seq: int = newest
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
@@ -63,7 +67,7 @@ class Writer:
         """Finish what is queued, then end."""
         self._queue.put(None)
         self._thread.join()
-        self._connection.close()
+        close(self._connection)
 
     def _serve(self) -> None:
         while True:
@@ -91,22 +95,26 @@ class Writer:
     def _commit(self, batch: list[Write]) -> None:
         try:
             outcomes = self._attempt(batch)
-        except apsw.Error as exc:
-            outcomes = []
-            if len(batch) == 1:
-                outcomes.append(Outcome(batch[0], None, None, translate(exc, self._path)))
-                batch = []
-            for write in batch:  # one of them poisoned the batch: each alone
-                self._commit([write])
+        except Exception as exc:
+            if len(batch) > 1:  # one of them poisoned the batch: each alone
+                for write in batch:
+                    self._commit([write])
+                return
+            outcomes = [Outcome(batch[0], None, None, self._translated(exc))]
         for outcome in outcomes:
             self._settle(outcome)
+
+    def _translated(self, exc: Exception) -> Exception:
+        if isinstance(exc, apsw.Error):
+            return translate(exc, self._path, self._connection.system_errno)
+        return exc
 
     def _attempt(self, batch: list[Write]) -> list[Outcome]:
         """Run the batch in one transaction; a database error rolls all of it back and is raised."""
         run, seq = self._connection.execute, self.seq
         outcomes = []
-        run("begin immediate")
         try:
+            run("begin immediate")
             for write in batch:
                 run("savepoint request")
                 outcome = self._try(write, seq)
@@ -117,10 +125,9 @@ class Writer:
                 run("release request")
                 outcomes.append(outcome)
             run("commit")
-        except BaseException:
+        finally:
             if self._connection.in_transaction:
                 run("rollback")
-            raise
         self.seq = seq
         return outcomes
 
@@ -132,7 +139,7 @@ class Writer:
             raise
         except Exception as exc:
             return Outcome(write, None, None, exc)
-        if not self._connection.in_transaction:
+        if not self._connection.in_transaction:  # a full disk ends it, whatever the handler caught
             raise apsw.AbortError("the transaction ended inside a handler")
         return Outcome(write, tx, value, None)
 
@@ -149,19 +156,3 @@ class Writer:
                 self._publish(told)
         except Exception as exc:  # one listener's failure must not end the writer
             log.error("writer/settle_failed", error=repr(exc))
-
-
-def translate(exc: apsw.Error, path: str) -> SidecarError | apsw.Error:
-    """A database error as one the caller can act on."""
-    match exc:
-        case apsw.FullError():
-            return StorageFull(path)
-        case apsw.ReadOnlyError():
-            return ReadOnly("the database cannot be written")
-        case apsw.CorruptError() | apsw.NotADBError():
-            return Damaged("the database", str(exc))
-        case apsw.IOError() if getattr(exc, "extendedresult", 0) == apsw.SQLITE_IOERR_DATA:
-            return Damaged("the database", "a page fails its checksum")
-        case apsw.IOError():
-            return Damaged("the database", f"the disk failed: {exc}")
-    return exc

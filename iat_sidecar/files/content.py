@@ -10,13 +10,15 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from iat_sidecar.core import ids
+from iat_sidecar.core.disk import NO_ROOM
 from iat_sidecar.core.errors import Damaged, StorageFull, StorageOffline
 from iat_sidecar.core.wire import Wire
 
 CHUNK = 1 << 20
-FULL = frozenset({28, 122, 27})  # ENOSPC, EDQUOT, EFBIG: also what a file size limit gives
+JOURNAL = "assets.jsonl"
 
 _URI = re.compile(r"content/([0-9a-f]{2})/(\1[0-9a-f]{62})\.([a-z0-9]{1,8})\Z")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}\Z")
@@ -46,12 +48,14 @@ def path_of(root: str, uri: str) -> str:
 
 def open_root(root: str, *, may_create: bool) -> None:
     """Make sure the root can be written to; a root of a project's own is never made up."""
-    if not os.path.isdir(root):
-        if not may_create:
-            raise StorageOffline(root)
-        os.makedirs(root, mode=0o700, exist_ok=True)
-    for name in ("content", "tmp"):
-        os.makedirs(os.path.join(root, name), exist_ok=True)
+    if not (may_create or os.path.isdir(root)):
+        raise StorageOffline(root)
+    with _on_disk(root):
+        for name in ("content", "tmp"):
+            folder = os.path.join(root, name)
+            if not os.path.isdir(folder):
+                os.makedirs(folder, mode=0o700, exist_ok=True)
+                sync_folder(root)
 
 
 def place_bytes(root: str, data: bytes, extension: str) -> Placed:
@@ -78,8 +82,8 @@ def verify(root: str, uri: str) -> None:
 
 def note(root: str, line: bytes) -> None:
     """Append one JSON line about an asset, so that the database can be rebuilt from the files."""
-    with _full_disk(root), open(os.path.join(root, "assets.jsonl"), "ab") as file:
-        file.write(line + b"\n")
+    with _on_disk(root), open(os.path.join(root, JOURNAL), "a+b") as file:
+        file.write(line + b"\n" if _is_whole(file) else b"\n" + line + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -103,12 +107,12 @@ def _place(root: str, chunks: Iterator[bytes], extension: str) -> Placed:
         raise ValueError(f"not an extension of ours: {extension!r}")
     temporary = os.path.join(root, "tmp", ids.new())
     try:
-        with _full_disk(root):
+        with _on_disk(root):
             sha256, size = _write(temporary, chunks)
             if _hash(temporary) != sha256:
                 raise Damaged(temporary, "the disk gave back other bytes than were written")
             uri = uri_of(sha256, extension)
-            _settle(temporary, os.path.join(root, *uri.split("/")))
+            _settle(temporary, path_of(root, uri), sha256)
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
@@ -127,14 +131,13 @@ def _write(path: str, chunks: Iterator[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _settle(temporary: str, path: str) -> None:
-    """Rename into place; the same bytes may be there already."""
+def _settle(temporary: str, path: str, sha256: str) -> None:
+    """Rename into place, unless the same bytes are there already; what is damaged is replaced."""
     folder = os.path.dirname(path)
-    if os.path.exists(path) and _hash(path) == _hash(temporary):
-        return
     os.makedirs(folder, exist_ok=True)
-    os.replace(temporary, path)
-    sync_folder(folder)
+    if not os.path.exists(path) or _hash(path) != sha256:
+        os.replace(temporary, path)
+    sync_folder(folder)  # also for what was there: its maker may have died before this
     sync_folder(os.path.dirname(folder))
 
 
@@ -149,6 +152,15 @@ def sync_folder(folder: str) -> None:
         os.close(fd)
 
 
+def _is_whole(journal: BinaryIO) -> bool:
+    """Whether the last line came to its end; one that a crash cut off must not take the next along."""
+    size = journal.seek(0, os.SEEK_END)
+    if not size:
+        return True
+    journal.seek(size - 1)
+    return journal.read(1) == b"\n"
+
+
 def _hash(path: str) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -161,11 +173,11 @@ def _chunks(source: str) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def _full_disk(root: str) -> Iterator[None]:
+def _on_disk(root: str) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        if exc.errno in FULL:
+        if exc.errno in NO_ROOM:
             raise StorageFull(root) from exc
         if not os.path.isdir(root):
             raise StorageOffline(root) from exc

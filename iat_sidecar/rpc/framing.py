@@ -7,6 +7,8 @@ from iat_sidecar.core.errors import InvalidRequest, SidecarError, TooLarge
 
 LIMIT = 1 << 20
 HEADER_LIMIT = 8_192
+HEADER_END = b"\r\n\r\n"
+BLANK = b" \t\r"
 
 Framing = Literal["lines", "headers"]
 Frame = bytes | SidecarError
@@ -19,7 +21,7 @@ class Deframer(Protocol):
 
 
 class Lines:
-    """LF ends a message; CR before it and empty lines are tolerated."""
+    """LF ends a message; CR before it and blank lines are tolerated."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit, self._rest, self._is_skipping = limit, b"", False
@@ -33,7 +35,7 @@ class Lines:
             line, self._rest = self._rest + line if self._rest else line, b""
             if len(line) > self._limit:
                 yield TooLarge("the message", self._limit)
-            elif line := line.rstrip(b"\r"):
+            elif line := line.strip(BLANK):
                 yield line
         if self._is_skipping:
             return
@@ -50,33 +52,39 @@ class Headers:
         self._limit, self._buffer = limit, bytearray()
         self._wanted: int | None = None
         self._skip = 0
+        self._is_overlong = False
 
     def feed(self, chunk: bytes) -> Iterator[Frame]:
         self._buffer += chunk
-        while True:
-            if self._skip:
-                dropped = min(self._skip, len(self._buffer))
-                del self._buffer[:dropped]
-                self._skip -= dropped
-            if self._wanted is None and (error := self._read_header()):
-                yield error
-                continue
-            if self._skip or self._wanted is None or len(self._buffer) < self._wanted:
-                return
-            body = bytes(self._buffer[: self._wanted])
-            del self._buffer[: self._wanted]
-            self._wanted = None
-            yield body
+        while (frame := self._next()) is not None:
+            yield frame
+
+    def _next(self) -> Frame | None:
+        """The next message or error; None until more arrives."""
+        dropped = min(self._skip, len(self._buffer))
+        del self._buffer[:dropped]
+        self._skip -= dropped
+        if self._wanted is None and not self._skip and (error := self._read_header()):
+            return error
+        if self._wanted is None or len(self._buffer) < self._wanted:
+            return None
+        body = bytes(self._buffer[: self._wanted])
+        del self._buffer[: self._wanted]
+        self._wanted = None
+        return body
 
     def _read_header(self) -> SidecarError | None:
-        end = self._buffer.find(b"\r\n\r\n")
+        end = self._buffer.find(HEADER_END)
         if end < 0:
-            if len(self._buffer) > HEADER_LIMIT:
-                self._buffer.clear()
-                return TooLarge("the header", HEADER_LIMIT)
+            if len(self._buffer) >= HEADER_LIMIT + len(HEADER_END):
+                self._is_overlong = True
+                del self._buffer[: -len(HEADER_END)]
             return None
         header = bytes(self._buffer[:end])
-        del self._buffer[: end + 4]
+        del self._buffer[: end + len(HEADER_END)]
+        if self._is_overlong or end > HEADER_LIMIT:
+            self._is_overlong = False
+            return TooLarge("the header", HEADER_LIMIT)
         length = _content_length(header)
         if length is None:
             return InvalidRequest("a header without a Content-Length of digits")

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from iat_sidecar.core.errors import InternalError, SidecarError
+from iat_sidecar.core.errors import SidecarError
 from iat_sidecar.core.wire import Wire
 
 RequestId = str | int | None
@@ -15,8 +15,16 @@ class Request(Wire):
 
     jsonrpc: str
     method: str
-    id: str | int | None | msgspec.UnsetType = msgspec.UNSET
+    id: str | int | float | None | msgspec.UnsetType = (
+        msgspec.UNSET
+    )  # a float is seen, to be refused
     params: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class Identified(Wire):
+    """What can be told of a request that is wrong elsewhere."""
+
+    id: str | int | float | None = None
 
 
 class ErrorData(Wire, omit_defaults=True):
@@ -31,9 +39,24 @@ class ErrorData(Wire, omit_defaults=True):
 
 decode_request = msgspec.json.Decoder(Request).decode
 decode_batch = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_decode_id = msgspec.json.Decoder(Identified).decode
 _encode = msgspec.json.Encoder().encode
 
 PONG = b"{}"
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+def first_line(exc: BaseException) -> str:
+    return (str(exc).splitlines() or [""])[0][:200]
+
+
+def id_of(raw: bytes | msgspec.Raw) -> RequestId:
+    """The id of a request that is wrong elsewhere, so that its sender can tell which it was."""
+    try:
+        id = _decode_id(raw).id
+    except UNREADABLE:
+        return None
+    return None if isinstance(id, float) else id
 
 
 def reply(id: RequestId, body: bytes) -> bytes:
@@ -65,11 +88,6 @@ def encode(value: Any) -> bytes:
         return _encode(value)
     except UnicodeEncodeError:
         return _encode(_printable(msgspec.to_builtins(value)))
-
-
-def as_error(exc: BaseException) -> SidecarError:
-    """A failure nobody foresaw has no details on the wire; the log has them."""
-    return exc if isinstance(exc, SidecarError) else InternalError()
 
 
 def _id(id: RequestId) -> bytes:

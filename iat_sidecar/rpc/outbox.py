@@ -1,7 +1,8 @@
-"""The way out: bytes in order, in place when the pipe has room, by a thread when it has none.
+"""The way out: one order for everything, in place when the pipe has room, by a thread when not.
 
-Answers are never dropped. Events are in the database already, so while the client does not read,
-over a bound only the number of the last one sent is kept and the rest is fetched later.
+Answers are never dropped. Events are in the database already: while the client does not read,
+over a bound their place in the queue keeps only their numbers, and they are fetched when it is
+their turn.
 """
 
 import os
@@ -14,6 +15,7 @@ from iat_sidecar.core import log
 from iat_sidecar.rpc.framing import Framing, frame
 
 IN_PLACE_BYTES = 4_096
+TOGETHER_BYTES = 65_536
 EVENTS_BYTES = 4 << 20
 ANSWERS_BYTES = 64 << 20
 
@@ -21,27 +23,39 @@ Fetch = Callable[[int, int], list[tuple[int, bytes]]]
 """Events after a seq up to another, as (seq, message), a page at a time."""
 
 
+class Gap:
+    """Events that did not fit: `after < seq <= upto`."""
+
+    __slots__ = ("after", "upto")
+
+    def __init__(self, after: int, upto: int) -> None:
+        self.after, self.upto = after, upto
+
+
+class Latest:
+    """The place of a volatile message; what stands there when its turn comes is sent."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
 class Outbox:
     """Everything this process says on the wire goes through `send`, `tell` or `show`."""
 
-    def __init__(self, fd: int, framing: Framing, on_broken: Callable[[], None]) -> None:
-        self._fd, self._framing, self._on_broken = fd, framing, on_broken
+    def __init__(
+        self, fd: int, framing: Framing, fetch: Fetch, on_broken: Callable[[], None]
+    ) -> None:
+        self._fd, self._framing, self._fetch, self._on_broken = fd, framing, fetch, on_broken
         self._lock = threading.Lock()
-        self._wake = threading.Condition(self._lock)
-        self._waiting: deque[bytes] = deque()
+        self._changed = threading.Condition(self._lock)
+        self._waiting: deque[bytes | Gap | Latest] = deque()
         self._waiting_bytes = 0
         self._volatile: dict[str, bytes] = {}
-        self._is_broken = self._is_closing = self._is_writing = False
-        self._sent_seq = self._told_seq = 0
-        self._is_behind = False
-        self._fetch: Fetch | None = None
+        self._is_broken = self._is_writing = False
         self._thread: threading.Thread | None = None
-        self._poll = _poll(fd)
-
-    def follow(self, seq: int, fetch: Fetch) -> None:
-        """Start telling events after `seq`; `fetch` reads those that did not fit."""
-        self._sent_seq = self._told_seq = seq
-        self._fetch = fetch
+        self._has_room = _poll(fd)
 
     def send(self, message: bytes) -> None:
         """An answer: written now or queued, never dropped."""
@@ -54,25 +68,23 @@ class Outbox:
         """Committed events in order of `seq`."""
         with self._lock:
             for seq, message in events:
-                self._told_seq = seq
-                if self._is_behind:
-                    continue
                 data = frame(self._framing, message)
                 if self._write_in_place(data):
-                    self._sent_seq = seq
-                elif self._waiting_bytes + len(data) > EVENTS_BYTES:
-                    self._is_behind = True
+                    continue
+                if self._waiting_bytes + len(data) > EVENTS_BYTES:
+                    self._leave_gap(seq)
                 else:
                     self._queue(data)
-                    self._sent_seq = seq
 
     def show(self, key: str, message: bytes) -> None:
         """Volatile progress: only the latest of a key is worth sending."""
         data = frame(self._framing, message)
         with self._lock:
-            if not self._write_in_place(data):
-                self._volatile[key] = data
-                self._start()
+            if self._write_in_place(data):
+                return
+            if key not in self._volatile:
+                self._queue(Latest(key))
+            self._volatile[key] = data
 
     @property
     def is_full(self) -> bool:
@@ -81,25 +93,21 @@ class Outbox:
 
     def wait_for_room(self, timeout_s: float) -> bool:
         with self._lock:
-            return self._wake.wait_for(lambda: not self.is_full or self._is_broken, timeout_s)
+            return self._changed.wait_for(lambda: self._is_broken or not self.is_full, timeout_s)
 
-    def close(self, timeout_s: float) -> bool:
+    def flush(self, timeout_s: float) -> bool:
         """Write what waits; False when the client did not take it in time."""
         with self._lock:
-            self._is_closing = True
-            self._wake.notify_all()
-            return self._wake.wait_for(self._is_drained, timeout_s)
+            return self._changed.wait_for(lambda: self._is_broken or self._is_drained, timeout_s)
 
+    @property
     def _is_drained(self) -> bool:
-        nothing = not self._waiting and not self._is_writing and not self._is_behind
-        return self._is_broken or nothing
+        return not self._waiting and not self._is_writing
 
     def _write_in_place(self, data: bytes) -> bool:
         if self._is_broken:
             return True
-        if self._waiting or self._is_writing or self._is_behind or len(data) > IN_PLACE_BYTES:
-            return False
-        if self._poll is None or not self._poll():
+        if len(data) > IN_PLACE_BYTES or not self._is_drained or not self._has_room():
             return False
         self._write(data)
         return True
@@ -114,60 +122,74 @@ class Outbox:
             log.warning("wire/broken", error=str(exc))
             self._on_broken()
 
-    def _queue(self, data: bytes) -> None:
-        self._waiting.append(data)
-        self._waiting_bytes += len(data)
-        self._start()
+    def _leave_gap(self, seq: int) -> None:
+        last = self._waiting[-1] if self._waiting else None
+        if isinstance(last, Gap):
+            last.upto = seq
+        else:
+            self._queue(Gap(seq - 1, seq))
 
-    def _start(self) -> None:
+    def _queue(self, item: bytes | Gap | Latest) -> None:
+        self._waiting.append(item)
+        if isinstance(item, bytes):
+            self._waiting_bytes += len(item)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="outbox", daemon=True)
             self._thread.start()
-        self._wake.notify_all()
+        self._changed.notify_all()
 
     def _serve(self) -> None:
-        while (data := self._next()) is not None:
-            self._write(data)
+        while not self._is_broken:
             with self._lock:
                 self._is_writing = False
-                self._wake.notify_all()
-
-    def _next(self) -> bytes | None:
-        """The bytes to write now; what is in the table is fetched outside the lock."""
-        while True:
-            with self._lock:
-                self._wake.wait_for(self._has_work)
-                if self._waiting:
-                    data = self._waiting.popleft()
-                    self._waiting_bytes -= len(data)
-                    self._is_writing = True
-                    return data
-                if self._volatile and not self._is_behind:
-                    data = self._volatile.pop(next(iter(self._volatile)))
-                    self._is_writing = True
-                    return data
-                if not self._is_behind:
-                    return None
-                after, upto = self._sent_seq, self._told_seq
-            self._catch_up(after, upto)
-
-    def _has_work(self) -> bool:
-        return bool(self._waiting or self._volatile or self._is_behind or self._is_closing)
-
-    def _catch_up(self, after: int, upto: int) -> None:
-        assert self._fetch is not None
-        page = self._fetch(after, upto)
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._waiting)
+                self._is_writing = True
+                item = self._take()
+            if isinstance(item, Gap):
+                self._catch_up(item)
+            else:
+                self._write(item)
         with self._lock:
-            for seq, message in page:
-                self._queue(frame(self._framing, message))
-                self._sent_seq = seq
-            self._is_behind = bool(page) and self._sent_seq < self._told_seq
+            self._changed.notify_all()
+
+    def _take(self) -> bytes | Gap:
+        """What to write next; small messages that wait together leave together."""
+        item = self._waiting.popleft()
+        if isinstance(item, Gap):
+            return item
+        if isinstance(item, Latest):
+            return self._volatile.pop(item.key)
+        taken = [item]
+        size = len(item)
+        while self._waiting and isinstance(following := self._waiting[0], bytes):
+            if size + len(following) > TOGETHER_BYTES:
+                break
+            taken.append(following)
+            size += len(following)
+            self._waiting.popleft()
+        self._waiting_bytes -= size
+        return item if len(taken) == 1 else b"".join(taken)
+
+    def _catch_up(self, gap: Gap) -> None:
+        """Send what the table holds of a gap, while later messages queue behind it."""
+        after = gap.after
+        while after < gap.upto and not self._is_broken:
+            try:
+                page = self._fetch(after, gap.upto)
+            except Exception as exc:
+                log.error("wire/events_unread", after=after, upto=gap.upto, error=repr(exc))
+                return
+            if not page:
+                return
+            self._write(b"".join(frame(self._framing, message) for _, message in page))
+            after = page[-1][0]
 
 
-def _poll(fd: int) -> Callable[[], bool] | None:
-    """Whether a write of up to PIPE_BUF would go through at once; None where it cannot be asked."""
+def _poll(fd: int) -> Callable[[], bool]:
+    """Whether a write of up to PIPE_BUF would go through at once; never where it cannot be asked."""
     if not hasattr(select, "poll"):
-        return None
+        return lambda: False
     poller = select.poll()
     poller.register(fd, select.POLLOUT)
     return lambda: bool(poller.poll(0))

@@ -6,14 +6,22 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from iat_sidecar.core.caller import Caller
-from iat_sidecar.core.errors import InvalidState, UnsupportedProtocol
+from iat_sidecar.core.errors import (
+    InvalidState,
+    NotInitialized,
+    ShuttingDown,
+    UnsupportedProtocol,
+)
 from iat_sidecar.core.exits import Exit
 from iat_sidecar.core.lane import Speaks
 from iat_sidecar.core.values import Name
 from iat_sidecar.core.wire import Given, Wire
 
 PROTOCOLS = (1,)
+SUPPORTS = {"batch": True, "cancel": True, "progress": True, "replay": True}
 BATCH, IN_FLIGHT, PAGE = 64, 1_024, 500
+BEFORE_INITIALIZE = frozenset({"initialize", "$/ping", "rpc.discover", "exit"})
+AFTER_SHUTDOWN = frozenset({"$/ping", "$/cancel", "exit"})
 
 Major = Annotated[int, Meta(ge=1, le=1_000)]
 
@@ -78,15 +86,27 @@ class Session(Speaks):
     def __init__(
         self,
         open_data: Callable[[str | None], Opened],
-        end: Callable[[Exit], None],
         cancel: Callable[[str | int], None],
         message_bytes: int,
     ) -> None:
-        self._open_data, self.end, self.cancel = open_data, end, cancel
+        self._open_data, self.cancel = open_data, cancel
         self._message_bytes = message_bytes
         self.caller: Caller | None = None
         self.is_shutting_down = False
         self.is_shut_down = False
+        self.ended_by: Exit | None = None
+
+    def admit(self, method: str) -> None:
+        """Whether this may be asked now."""
+        if self.is_shutting_down and method not in AFTER_SHUTDOWN:
+            raise ShuttingDown()
+        if self.caller is None and method not in BEFORE_INITIALIZE:
+            raise NotInitialized()
+
+    def note(self, method: str) -> None:
+        """Shutting down begins when it is asked for, not when its turn comes."""
+        if method == "shutdown":
+            self.is_shutting_down = True
 
     def initialize(
         self, protocol: Versions, contract_hash: str | None, user: str | None
@@ -111,8 +131,10 @@ class Session(Speaks):
             limits=Limits(
                 message_bytes=self._message_bytes, batch=BATCH, in_flight=IN_FLIGHT, page=PAGE
             ),
-            supports={"batch": True, "cancel": True, "progress": True, "replay": True},
+            supports=SUPPORTS,
         )
 
     def exit(self) -> None:
-        self.end(Exit.ASKED if self.is_shut_down else Exit.ASKED_WITHOUT_SHUTDOWN)
+        """The process ends once this is answered."""
+        self.is_shutting_down = True
+        self.ended_by = Exit.ASKED if self.is_shut_down else Exit.ASKED_WITHOUT_SHUTDOWN

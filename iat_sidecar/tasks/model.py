@@ -1,9 +1,9 @@
 """What a task is: durable background work with progress and a result."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from iat_sidecar.core.values import Id, Time
-from iat_sidecar.core.wire import Event, Wire
+from iat_sidecar.core.wire import Event, Volatile, Wire
 
 TaskStatus = Literal["queued", "running", "done", "failed", "canceled"]
 ENDED: tuple[TaskStatus, ...] = ("done", "failed", "canceled")
@@ -65,3 +65,19 @@ class TaskFinished(Event):
     """A task came to its end: done, failed or canceled."""
 
     task: Task
+
+
+class TaskProgressed(Volatile):
+    """How far a running task is, at most 20 times a second."""
+
+    task_id: Id
+    progress: Progress
+
+
+class Progressed(Volatile):
+    """How far the work of a request is that carried a `progress_token`."""
+
+    told_as: ClassVar[str] = "$/progress"
+
+    token: str | int
+    progress: Progress

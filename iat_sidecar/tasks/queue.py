@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import msgspec
-
 from iat_sidecar.core import canonical, clock, ids
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.core.wire import Wire
@@ -15,6 +13,7 @@ from iat_sidecar.tasks.model import (
     TaskCreated,
     TaskFinished,
     TaskStarted,
+    TaskStatus,
     TaskUpdated,
 )
 
@@ -75,7 +74,8 @@ def waiting(read: Read, limit: int) -> list[Waiting]:
         Waiting,
         """select id, kind, project_id, attempt, params_json, actor_user_id, correlation_id,
             progress_token_json
-        from tasks where status = 'queued' order by priority, id limit $1""",
+        from tasks where status in ('queued', 'running') and status = 'queued'
+        order by priority, id limit $1""",  # said twice: the index knows the first
         limit,
     )
 
@@ -88,7 +88,8 @@ def has_unfinished(read: Read) -> bool:
 
 def canceled_while_running(read: Read) -> list[str]:
     found = read.tuples(
-        "select id from tasks where status = 'running' and is_cancel_requested order by id"
+        """select id from tasks where status in ('queued', 'running') and status = 'running'
+            and is_cancel_requested order by id"""
     )
     return [str(row[0]) for row in found]
 
@@ -124,7 +125,7 @@ def keep_progress(tx: Tx, task_id: str, progress: Progress) -> None:
 
 
 def finish(tx: Tx, task_id: str, result: Any = None, error: Failure | None = None) -> Task:
-    """End a task as done or failed."""
+    """End a task as done or failed; one that has ended stays as it is."""
     return _end(tx, task_id, "failed" if error else "done", result, error)
 
 
@@ -138,8 +139,11 @@ def ask_cancel(tx: Tx, task_id: str) -> Task:
     match task.status:
         case "queued":
             return end_canceled(tx, task_id)
-        case "running":
-            tx.run("update tasks set is_cancel_requested = true where id = $1", task_id)
+        case "running" if tx.run(
+            """update tasks set is_cancel_requested = true
+            where id = $1 and not is_cancel_requested""",
+            task_id,
+        ):
             tx.emit(TaskUpdated(task=task), task.project_id)
     return task
 
@@ -152,17 +156,18 @@ def release_running(tx: Tx) -> int:
     )
 
 
-def _end(tx: Tx, task_id: str, status: str, result: Any, error: Failure | None) -> Task:
-    tx.run(
+def _end(tx: Tx, task_id: str, status: TaskStatus, result: Any, error: Failure | None) -> Task:
+    ended = tx.run(
         """update tasks set status = $1, result_json = $2, error_json = $3, finished_at = $4,
             lease_owner = null, lease_until = null
-        where id = $5""",
+        where id = $5 and status in ('queued', 'running')""",
         status,
-        msgspec.to_builtins(result) if result is not None else "null",
-        error if error is not None else "null",
+        canonical.text(result),
+        canonical.text(error),
         clock.now(),
         task_id,
     )
     task = get(tx, task_id)
-    tx.emit(TaskFinished(task=task), task.project_id)
+    if ended:
+        tx.emit(TaskFinished(task=task), task.project_id)
     return task

@@ -13,12 +13,13 @@ from iat_sidecar.core.caller import Caller
 from iat_sidecar.core.errors import InternalError, SidecarError
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.tasks import kinds, queue
-from iat_sidecar.tasks.model import Failure, Progress
+from iat_sidecar.tasks.model import Failure, Progress, Task
 from iat_sidecar.tasks.queue import Waiting
 
 AT_ONCE = 4
 SHOWN_PER_S = 20
 KEPT_EVERY_S = 1.0
+RETRY_S = 1.0
 
 
 class Stopped(Exception):
@@ -41,7 +42,12 @@ class Running:
         self.progress = Progress()
         self._runner, self._token = runner, waiting.progress_token
         self._began = time.monotonic()
-        self._shown = self._kept = 0.0
+        self._shown = self._kept = -KEPT_EVERY_S
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether somebody asked this task to stop, rather than the whole sidecar."""
+        return self._runner.is_canceled(self.id)
 
     def checkpoint(self) -> None:
         """Call between steps: raises Stopped while the sidecar shuts down."""
@@ -54,7 +60,7 @@ class Running:
         self.progress = Progress(
             done=done, total=total, unit=unit, note=note, eta_s=self._eta(done, total, now)
         )
-        if now - self._shown >= 1 / SHOWN_PER_S or done == total:
+        if now - self._shown >= 1 / SHOWN_PER_S:
             self._shown = now
             self._runner.show(self.id, self._token, self.progress)
         if now - self._kept >= KEPT_EVERY_S:
@@ -72,7 +78,7 @@ class Runner:
 
     def __init__(
         self,
-        host_for: Callable[[Caller], Any],
+        host_for: Callable[[Caller], Host],
         actor: Callable[[Read, str], Caller],
         show: Callable[[str, str | int | None, Progress], None],
     ) -> None:
@@ -86,16 +92,24 @@ class Runner:
         self._system: Host
 
     async def serve(self, system: Host) -> None:
-        """Pick up tasks until told to stop."""
+        """Pick up tasks until told to stop; a database that cannot be written is tried again."""
         self._system = system
         while not self.is_stopping:
-            await self._pick_up()
-            await self._stirred.wait()
             self._stirred.clear()
+            try:
+                await self._pick_up()
+            except Exception as exc:
+                log.warning("task/not_picked_up", error=repr(exc), reason=str(exc))
+                await asyncio.sleep(RETRY_S)
+                continue
+            await self._stirred.wait()
 
     def stir(self) -> None:
         """Something changed in the table of tasks."""
         self._loop.call_soon_threadsafe(self._stirred.set)
+
+    def is_canceled(self, task_id: str) -> bool:
+        return task_id in self._canceled
 
     @property
     def is_working(self) -> bool:
@@ -132,35 +146,59 @@ class Runner:
         if leased:
             one = asyncio.create_task(self._run(waiting), name=waiting.kind)
             self._running[waiting.id] = one
-            one.add_done_callback(lambda _: self._leave(waiting.id))
+            one.add_done_callback(lambda done: self._leave(done, waiting.id))
 
-    def _leave(self, task_id: str) -> None:
+    def _leave(self, one: asyncio.Task[None], task_id: str) -> None:
         self._running.pop(task_id, None)
         self._canceled.discard(task_id)
         self._stirred.set()
+        if not one.cancelled() and (exc := one.exception()):
+            log.error("task/end_not_kept", task_id=task_id, error=repr(exc))
 
     async def _run(self, waiting: Waiting) -> None:
-        caller = await self._system.read(lambda read: self._actor(read, waiting.actor_user_id))
-        caller = msgspec.structs.replace(caller, correlation_id=waiting.correlation_id)
-        host = self._host_for(caller)
+        """Work and write down what came of it; what stopped without an end goes on at the next start."""
+        host, running = self._system, Running(waiting, self)
         try:
-            result = await self._work(host, waiting)
+            host = await self._host(waiting)
+            result = await self._work(host, waiting, running)
         except Stopped:
             return
         except asyncio.CancelledError:
-            if waiting.id not in self._canceled:
-                return
-            await asyncio.shield(host.transact(lambda tx: queue.end_canceled(tx, waiting.id)))
+            if waiting.id in self._canceled:
+                await self._end(host, running, lambda tx: queue.end_canceled(tx, waiting.id))
         except Exception as exc:
             failure = _failure(exc, waiting)
-            await host.transact(lambda tx: queue.finish(tx, waiting.id, error=failure))
+            await self._end(host, running, lambda tx: queue.finish(tx, waiting.id, error=failure))
         else:
-            await host.transact(lambda tx: queue.finish(tx, waiting.id, result))
+            await self._end(host, running, lambda tx: queue.finish(tx, waiting.id, result))
 
-    async def _work(self, host: Any, waiting: Waiting) -> Any:
+    async def _host(self, waiting: Waiting) -> Host:
+        """The sidecar on behalf of whoever asked for the task."""
+        caller = await self._system.read(lambda read: self._actor(read, waiting.actor_user_id))
+        return self._host_for(
+            msgspec.structs.replace(caller, correlation_id=waiting.correlation_id)
+        )
+
+    async def _work(self, host: Host, waiting: Waiting, running: Running) -> Any:
         handler = kinds.find(waiting.kind)
         params = msgspec.convert(waiting.params, kinds.params_type(handler))
-        return await handler(host, Running(waiting, self), params)
+        return await handler(host, running, params)
+
+    async def _end(self, host: Host, running: Running, end: Callable[[Tx], Task]) -> None:
+        """Store the end and the last progress; a cancel comes too late, a full disk is waited for."""
+
+        def work(tx: Tx) -> None:
+            queue.keep_progress(tx, running.id, running.progress)
+            end(tx)
+
+        while True:
+            try:
+                return await asyncio.shield(host.transact(work))
+            except SidecarError as exc:
+                if self.is_stopping or not exc.retryable:
+                    raise
+                log.warning("task/end_waits", task_id=running.id, reason=str(exc))
+            await asyncio.sleep(RETRY_S)
 
 
 def _failure(exc: Exception, waiting: Waiting) -> Failure:

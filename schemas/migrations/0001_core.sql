@@ -346,10 +346,11 @@ create table project_exports (
     foreign key (project_id, export_asset_id) references assets (project_id, id)
 ){strict};
 
+-- The trail outlives a purged project, so its project is a name and no reference.
 create table audit_events (
     id {id} primary key,
     project_id {id},
-    actor_user_id {id},
+    actor_user_id {id} references app_users (id),
     event_code text not null,
     payload_json {json} not null default '{}',
     created_at {time} not null

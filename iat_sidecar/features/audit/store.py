@@ -3,7 +3,7 @@
 from typing import Any
 
 from iat_sidecar.core import clock, ids
-from iat_sidecar.db.page import Page, page_of
+from iat_sidecar.db.page import Page, narrowed, page_of
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.audit.model import AuditEvent
 
@@ -26,18 +26,17 @@ def record(tx: Tx, event_code: str, project_id: str | None, arguments: dict[str,
 
 
 def page(read: Read, project_id: str | None, limit: int, cursor: str | None) -> Page[AuditEvent]:
-    """Oldest first; without a project what belongs to none."""
-    where = "project_id = $1" if project_id else "project_id is null and $1 is null"
-    return page_of(
-        read,
-        AuditEvent,
+    """Oldest first; without a project what belongs to none, of others only to an admin."""
+    where = "project_id is null" if project_id is None else "project_id = $1"
+    values = () if project_id is None else (project_id,)
+    is_own = project_id is None and read.caller.role != "admin"
+    select, values = narrowed(
         f"""select id, project_id, actor_user_id, event_code, payload_json, created_at
         from audit_events where {where}""",
-        (project_id,),
-        limit,
-        cursor,
-        order="asc",
+        values,
+        actor_user_id=read.caller.user_id if is_own else None,
     )
+    return page_of(read, AuditEvent, select, values, limit, cursor, order="asc")
 
 
 def _is_kept(name: str, value: Any) -> bool:

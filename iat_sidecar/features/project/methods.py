@@ -3,6 +3,7 @@
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from iat_sidecar.core.change import changes, check_unchanged
 from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState
 from iat_sidecar.core.values import Cursor, Limit, Name, ProjectId, Slug, Text, Time
 from iat_sidecar.core.wire import Wire
@@ -87,13 +88,14 @@ def update(
     """Change what is given; an absent field stays, null clears, settings are replaced whole."""
     before = store.get(tx, project)
     rules.check_writable(before)
-    rules.check_unchanged(before, if_updated_at)
+    check_unchanged("project", before.updated_at, if_updated_at)
     if slug is not UNSET:
         rules.check_slug(slug)
-    given = {"slug": slug, "name": name, "description": description, "settings": settings}
-    cleared = {"description": "", "settings": ProjectSettings()}
-    changes = {k: cleared[k] if v is None else v for k, v in given.items() if v is not UNSET}
-    return _told(tx, store.change(tx, replace(before, **changes)))
+    given = changes(
+        {"slug": slug, "name": name, "description": description, "settings": settings},
+        {"description": "", "settings": ProjectSettings()},
+    )
+    return _told(tx, store.change(tx, replace(before, **given)))
 
 
 @method("project/archive", errors=(InvalidState,), effect=Effect.WRITE, example=MOON)
@@ -127,7 +129,7 @@ def delete(tx: Tx, project: ProjectId) -> Project:
 )
 async def purge(sidecar: Sidecar, project: ProjectId, confirm: Slug) -> Purged:
     """Remove a deleted project's rows and files for good; `confirm` repeats its slug."""
-    root = await sidecar.read(lambda read: storage.root(read, sidecar.data_dir, project))
+    root = await sidecar.read(lambda read: storage.root(read, project))
     purged = await sidecar.conclude(lambda tx: _purge(tx, project, confirm))
     import asyncio
 

@@ -1,7 +1,7 @@
 """Which states a project can go through, and who may use it in which."""
 
 from iat_sidecar.core import ids
-from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState, NotFound
+from iat_sidecar.core.errors import InvalidParams, InvalidState, NotFound
 from iat_sidecar.features.project.model import Project, ProjectStatus
 from iat_sidecar.rpc.registry import Effect
 
@@ -44,8 +44,3 @@ def freed_slug(project: Project) -> str:
 
 def slug_before(slug: str) -> str:
     return slug.rpartition("~")[2]
-
-
-def check_unchanged(project: Project, if_updated_at: str | None) -> None:
-    if if_updated_at is not None and if_updated_at != project.updated_at:
-        raise Conflict(f"the project has changed since {if_updated_at}")

@@ -18,7 +18,7 @@ class _Row(Wire):
     local_project_root: str | None
 
 
-def root(read: Read, data_dir: str, project_id: str) -> Root:
+def root(read: Read, project_id: str) -> Root:
     """`local_project_root`, or `<data dir>/<local_base_dir>/<project id>`."""
     row = read.one(
         _Row,
@@ -28,4 +28,4 @@ def root(read: Read, data_dir: str, project_id: str) -> Root:
     assert row is not None, "a project is made with its storage"
     if row.local_project_root:
         return Root(path=row.local_project_root, is_own=True)
-    return Root(path=os.path.join(data_dir, row.local_base_dir, project_id), is_own=False)
+    return Root(path=os.path.join(read.data_dir, row.local_base_dir, project_id), is_own=False)

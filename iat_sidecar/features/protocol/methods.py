@@ -2,8 +2,10 @@
 
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta
 
+from iat_sidecar.core import resources
 from iat_sidecar.core.errors import InvalidState, LostCommits, NotFound, UnsupportedProtocol
 from iat_sidecar.core.values import Name
 from iat_sidecar.core.wire import Empty, Wire
@@ -22,6 +24,8 @@ class Document(Wire):
     info: dict[str, Any]
     methods: list[dict[str, Any]]
     components: dict[str, Any]
+    notifications: dict[str, Any] = msgspec.field(name="x-notifications")
+    errors: list[dict[str, Any]] = msgspec.field(name="x-errors")
 
 
 @method(
@@ -62,9 +66,7 @@ def cancel(session: Session, id: RequestId) -> Empty:
 @method("rpc.discover")
 def discover(session: Session) -> Document:
     """The OpenRPC document of every method."""
-    from iat_sidecar.rpc.openrpc import document
-
-    return Document(**document())
+    return msgspec.json.decode(resources.text("contracts", "openrpc.json"), type=Document)
 
 
 @method("shutdown", effect=Effect.WRITE, example={"grace_s": 5})
@@ -73,9 +75,9 @@ async def shutdown(sidecar: Sidecar, grace_s: GraceS = 5) -> Empty:
 
     Tasks that were stopped go on at the next start.
     """
-    sidecar.session.is_shutting_down = True
     await sidecar.tasks.stop(grace_s)
     await sidecar.imaging.close()
+    await sidecar.transact(lambda tx: None)  # behind all writes that were asked for before
     sidecar.session.is_shut_down = True
     return Empty()
 

@@ -1,0 +1,107 @@
+"""The words of the command line beside `serve` and `worker`."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import iat_sidecar
+from iat_sidecar.core.exits import Exit
+
+Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+SERVE = """\
+Without a word, or with `serve`, it speaks JSON-RPC 2.0 on stdin and stdout:
+  iat-sidecar [serve] [--data-dir DIR] [--framing lines|headers] [--parent-pid PID]
+"""
+
+
+def run(words: list[str]) -> int:
+    """Do what the first word says; the exit code."""
+    given = _parser().parse_args(["--help"] if words in ([], ["help"]) else words)
+    act: Callable[[argparse.Namespace], int] = given.act
+    try:
+        return int(act(given))
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "iat-sidecar",
+        description=iat_sidecar.__doc__,
+        epilog=SERVE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=iat_sidecar.__version__)
+    words = parser.add_subparsers(metavar="WORD", required=True)
+    for add in (_add_script, _add_demo, _add_contracts, _add_doctor):
+        add(words)
+    return parser
+
+
+def _add_script(words: Words) -> None:
+    script = words.add_parser("script", help="play a transcript against a fresh process")
+    script.add_argument("file", type=Path, metavar="FILE")
+    script.add_argument("--set", action="append", default=[], type=_pair, metavar="name=value")
+    script.add_argument("--data-dir", metavar="DIR", help="a temporary one unless given")
+    script.set_defaults(act=_script)
+
+
+def _add_demo(words: Words) -> None:
+    demo = words.add_parser("demo", help="draw, check and pack a comic page")
+    demo.add_argument("--image", type=Path, metavar="PATH", help="a picture of yours to start from")
+    demo.add_argument("--out", type=Path, metavar="DIR", default=Path("iat-demo"))
+    demo.set_defaults(act=_demo)
+
+
+def _add_contracts(words: Words) -> None:
+    contracts = words.add_parser("contracts", help="write contracts/ and schemas/schema.sql anew")
+    contracts.add_argument("--check", action="store_true", help="name what is stale, write nothing")
+    contracts.set_defaults(act=_contracts)
+
+
+def _add_doctor(words: Words) -> None:
+    doctor = words.add_parser("doctor", help="look whether everything that is needed is there")
+    doctor.add_argument("--data-dir", metavar="DIR", help="the usual one unless given")
+    doctor.set_defaults(act=_doctor)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r} is not name=value")
+    return name, value
+
+
+def _script(given: argparse.Namespace) -> int:
+    from iat_sidecar.script.run import run
+
+    return run(given.file, dict(given.set), given.data_dir)
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from iat_sidecar.demo import demo
+
+    if given.image and not given.image.is_file():
+        sys.stderr.write(f"there is no image {given.image}\n")
+        return Exit.USAGE
+    return demo(given.image, given.out)
+
+
+def _contracts(given: argparse.Namespace) -> int:
+    from iat_sidecar import contracts
+
+    if given.check:
+        stale = contracts.stale()
+        sys.stderr.write("".join(f"stale: {path}\n" for path in stale))
+        return 1 if stale else 0
+    sys.stdout.write("".join(f"wrote {path}\n" for path in contracts.write()))
+    return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from iat_sidecar.doctor import examine
+
+    return 0 if examine(given.data_dir) else 1

@@ -1,0 +1,1 @@
+"""Files a project keeps, and how one came from another."""

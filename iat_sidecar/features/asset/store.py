@@ -1,0 +1,279 @@
+"""The tables `assets` and `asset_links`."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from iat_sidecar.core import clock, ids
+from iat_sidecar.core.errors import Conflict, NotFound
+from iat_sidecar.db.page import Page, page_of
+from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset.model import (
+    Asset,
+    AssetCreated,
+    AssetDeleted,
+    AssetKind,
+    AssetLink,
+    AssetUpdated,
+    Direction,
+    Lineage,
+    LinkType,
+    Metadata,
+)
+from iat_sidecar.features.project import storage
+from iat_sidecar.files import content
+
+_COLUMNS = """id, project_id, kind, storage_uri, storage_backend, mime_type, width, height,
+    size_bytes, sha256, metadata_json, created_at"""
+_LINK_COLUMNS = "id, parent_asset_id, child_asset_id, link_type, created_at"
+
+
+def get(read: Read, project_id: str, asset_id: str) -> Asset:
+    asset = read.one(
+        Asset,
+        f"select {_COLUMNS} from assets where project_id = $1 and id = $2",
+        project_id,
+        asset_id,
+    )
+    if asset is None:
+        raise NotFound("asset", asset_id)
+    return _located(read, project_id, [asset])[0]
+
+
+def get_many(read: Read, project_id: str, asset_ids: Iterable[str]) -> list[Asset]:
+    """Assets in the order of their ids given."""
+    return [get(read, project_id, asset_id) for asset_id in asset_ids]
+
+
+def find(read: Read, project_id: str, kind: AssetKind, sha256: str) -> Asset | None:
+    """The asset of this kind that has these bytes."""
+    asset = read.one(
+        Asset,
+        f"""select {_COLUMNS} from assets
+        where project_id = $1 and kind = $2 and sha256 = $3""",
+        project_id,
+        kind,
+        sha256,
+    )
+    return asset and _located(read, project_id, [asset])[0]
+
+
+def page(
+    read: Read,
+    project_id: str,
+    kind: AssetKind | None,
+    sha256: str | None,
+    limit: int,
+    cursor: str | None,
+) -> Page[Asset]:
+    """Newest first."""
+    conditions = ["project_id = $1"]
+    values: list[str] = [project_id]
+    for column, wanted in (("kind", kind), ("sha256", sha256)):
+        if wanted is not None:
+            values.append(wanted)
+            conditions.append(f"{column} = ${len(values)}")
+    select = f"select {_COLUMNS} from assets where {' and '.join(conditions)}"
+    found = page_of(read, Asset, select, tuple(values), limit, cursor)
+    return replace(found, items=_located(read, project_id, found.items))
+
+
+def add(tx: Tx, asset: Asset) -> tuple[Asset, bool]:
+    """Keep an asset; the same bytes of the same kind are the one that is there. (asset, is_new)"""
+    added = tx.run(
+        """insert into assets (id, project_id, kind, storage_uri, storage_backend, mime_type, width,
+            height, size_bytes, sha256, metadata_json, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        on conflict (project_id, kind, sha256) do nothing""",
+        asset.id,
+        asset.project_id,
+        asset.kind,
+        asset.storage_uri,
+        asset.storage_backend,
+        asset.mime_type,
+        asset.width,
+        asset.height,
+        asset.size_bytes,
+        asset.sha256,
+        asset.metadata,
+        asset.created_at,
+    )
+    assert asset.sha256, "what we keep was hashed"
+    kept = find(tx, asset.project_id, asset.kind, asset.sha256)
+    assert kept is not None
+    if added:
+        tx.emit(AssetCreated(asset=kept), asset.project_id)
+    return kept, bool(added)
+
+
+def change(tx: Tx, asset: Asset, metadata: Metadata) -> Asset:
+    tx.run(
+        "update assets set metadata_json = $1 where project_id = $2 and id = $3",
+        metadata,
+        asset.project_id,
+        asset.id,
+    )
+    changed = replace(asset, metadata=metadata)
+    tx.emit(AssetUpdated(asset=changed), asset.project_id)
+    return changed
+
+
+USES = {
+    "a reference set": "select 1 from reference_items where project_id = $1 and asset_id = $2",
+    "a job's input": """select 1 from run_job_inputs
+        where project_id = $1 and input_kind = 'asset' and input_id = $2""",
+    "a job's result": "select 1 from run_jobs where project_id = $1 and final_asset_id = $2",
+    "a candidate": """select 1 from run_candidates
+        where project_id = $1 and (output_asset_id = $2 or final_asset_id = $2)""",
+    "a run's log": "select 1 from runs where project_id = $1 and run_log_asset_id = $2",
+    "a package": "select 1 from project_exports where project_id = $1 and export_asset_id = $2",
+    "a voice message": "select 1 from chat_messages where project_id = $1 and voice_asset_id = $2",
+    "a voice request": """select 1 from voice_requests
+        where project_id = $1 and (input_asset_id = $2 or output_asset_id = $2)""",
+    "an asset that came from it": """select 1 from asset_links
+        where project_id = $1 and parent_asset_id = $2""",
+}
+
+
+def uses(read: Read, project_id: str, asset_id: str) -> list[str]:
+    """What keeps an asset from being deleted."""
+    return [
+        use
+        for use, statement in USES.items()
+        if read.value(f"{statement} limit 1", project_id, asset_id)
+    ]
+
+
+def remove(tx: Tx, asset: Asset) -> None:
+    tx.run(
+        "delete from asset_links where project_id = $1 and child_asset_id = $2",
+        asset.project_id,
+        asset.id,
+    )
+    tx.run("delete from assets where project_id = $1 and id = $2", asset.project_id, asset.id)
+    tx.emit(AssetDeleted(asset=asset), asset.project_id)
+
+
+def link(tx: Tx, project_id: str, parent: str, child: str, link_type: LinkType) -> AssetLink | None:
+    """Link two assets; None when they are linked so already."""
+    link_id = ids.new()
+    added = tx.run(
+        """insert into asset_links (id, project_id, parent_asset_id, child_asset_id, link_type, created_at)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (parent_asset_id, child_asset_id, link_type) do nothing""",
+        link_id,
+        project_id,
+        parent,
+        child,
+        link_type,
+        clock.now(),
+    )
+    return get_link(tx, project_id, parent, child, link_type) if added else None
+
+
+def get_link(
+    read: Read, project_id: str, parent: str, child: str, link_type: LinkType
+) -> AssetLink:
+    found = read.one(
+        AssetLink,
+        f"""select {_LINK_COLUMNS} from asset_links
+        where project_id = $1 and parent_asset_id = $2 and child_asset_id = $3 and link_type = $4""",
+        project_id,
+        parent,
+        child,
+        link_type,
+    )
+    if found is None:
+        raise NotFound("asset link", f"{parent} → {child}")
+    return found
+
+
+def unlink(tx: Tx, project_id: str, link: AssetLink) -> None:
+    tx.run("delete from asset_links where project_id = $1 and id = $2", project_id, link.id)
+
+
+def is_reachable(read: Read, project_id: str, start: str, wanted: str) -> bool:
+    """Whether `wanted` came from `start`, at any distance."""
+    return bool(
+        read.value(
+            """with recursive walk (id) as (
+                select child_asset_id from asset_links where project_id = $1 and parent_asset_id = $2
+                union
+                select l.child_asset_id from asset_links l join walk w on l.parent_asset_id = w.id
+                where l.project_id = $1)
+            select 1 from walk where id = $3 limit 1""",
+            project_id,
+            start,
+            wanted,
+        )
+    )
+
+
+WALKS: dict[Direction, tuple[str, str]] = {
+    "ancestors": ("child_asset_id", "parent_asset_id"),
+    "descendants": ("parent_asset_id", "child_asset_id"),
+}
+
+
+def lineage(
+    read: Read, project_id: str, asset_id: str, direction: Direction, depth: int
+) -> Lineage:
+    """Links along one direction up to a depth, and every asset they touch."""
+    near, far = WALKS[direction]
+    walk = f"""with recursive walk (link_id, asset_id, distance) as (
+            select id, {far}, 1 from asset_links where project_id = $1 and {near} = $2
+            union
+            select l.id, l.{far}, w.distance + 1 from asset_links l
+            join walk w on l.{near} = w.asset_id
+            where l.project_id = $1 and w.distance < $3)"""
+    links = read.all(
+        AssetLink,
+        f"""{walk} select {_LINK_COLUMNS} from asset_links
+        where project_id = $1 and id in (select link_id from walk) order by id""",
+        project_id,
+        asset_id,
+        depth,
+    )
+    touched = {
+        asset_id,
+        *(one for each in links for one in (each.parent_asset_id, each.child_asset_id)),
+    }
+    return Lineage(assets=get_many(read, project_id, sorted(touched)), links=links)
+
+
+def check_new(read: Read, project_id: str, parent: str, child: str) -> None:
+    """A link may not make a circle."""
+    if parent == child or is_reachable(read, project_id, child, parent):
+        raise Conflict("an asset cannot come from itself")
+
+
+def _located(read: Read, project_id: str, assets: list[Asset]) -> list[Asset]:
+    if not assets:
+        return []
+    root = storage.root(read, project_id).path
+    return [
+        replace(asset, path=content.path_of(root, asset.storage_uri))
+        if asset.storage_backend == "local"
+        else asset
+        for asset in assets
+    ]
+
+
+def hashes(read: Read, project_id: str, asset_ids: list[str]) -> dict[str, str | None]:
+    """The sha256 of each of these assets."""
+    return {
+        asset_id: read.value(
+            "select sha256 from assets where project_id = $1 and id = $2", project_id, asset_id
+        )
+        for asset_id in asset_ids
+    }
+
+
+def forget_steps(tx: Tx, project_id: str, asset_id: str) -> None:
+    """Forget memoised steps that would give an asset that goes."""
+    tx.run(
+        """delete from steps where project_id = $1 and outputs_json like $2
+            and id not in (select step_id from candidate_steps where project_id = $1)""",
+        project_id,
+        f"%{asset_id}%",
+    )

@@ -1,0 +1,1 @@
+"""Variants of a job, ranked and chosen."""

@@ -1,0 +1,1 @@
+"""Fixed identities with a swatch a part."""

@@ -1,0 +1,34 @@
+"""`character/measure`: from a picture to a part's colour."""
+
+import msgspec
+from msgspec.structs import replace
+
+from iat_sidecar.core.errors import StorageOffline
+from iat_sidecar.core.values import Lab
+from iat_sidecar.db.tx import Tx
+from iat_sidecar.features.asset import store as assets
+from iat_sidecar.features.character import rules, store
+from iat_sidecar.features.character.model import Character, MeasurePart
+from iat_sidecar.sidecar import Sidecar
+from iat_sidecar.tasks.kinds import task
+from iat_sidecar.tasks.runner import Running
+
+
+@task("character/measure")
+async def measure(sidecar: Sidecar, running: Running, params: MeasurePart) -> Character:
+    """Find the median colour inside the box and keep it as the part's."""
+    assert running.project_id
+    project_id = running.project_id
+    asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
+    if asset.path is None:
+        raise StorageOffline(asset.storage_uri)
+    wanted = {"path": asset.path, "box_px": params.box_px}
+    found = await sidecar.imaging.run("style/swatch", wanted)
+    lab = msgspec.convert(found["lab"], Lab)
+    return await sidecar.transact(lambda tx: _keep(tx, project_id, params, lab))
+
+
+def _keep(tx: Tx, project_id: str, params: MeasurePart, lab: Lab) -> Character:
+    character = store.get(tx, project_id, params.character_id)
+    identity = rules.with_part(character.identity_constraints, params.part, lab)
+    return store.change(tx, replace(character, identity_constraints=identity))

@@ -1,0 +1,1 @@
+"""Units of work in a run: one scene or shot each."""

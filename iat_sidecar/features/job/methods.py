@@ -1,0 +1,130 @@
+"""`job/*`"""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from iat_sidecar.core.errors import InvalidParams, InvalidState
+from iat_sidecar.core.values import (  # fmt: skip
+    Cursor,
+    Id,
+    Limit,
+    Note,
+    ProjectId,
+    Seed,
+    Stage,
+    Text,
+    TimeOfDay,
+    Weather,
+)
+from iat_sidecar.db.page import Page
+from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset.model import Started
+from iat_sidecar.features.job import rules, store
+from iat_sidecar.features.job.model import (
+    Candidates,
+    Job,
+    JobStatus,
+    JobUpdated,
+    Post,
+    RedrawParams,
+    StagePlan,
+)
+from iat_sidecar.features.quality_report import store as quality_reports
+from iat_sidecar.rpc.registry import Effect, method
+from iat_sidecar.tasks.queue import enqueue
+
+ONE = {"project": "moon", "job_id": "0190c2f0-0000-7000-8000-000000000000"}
+MOST = 64
+
+
+@method("job/list", example={"project": "moon", "run_id": ONE["job_id"], "status": "done"})
+def list_(
+    read: Read,
+    project: ProjectId,
+    run_id: Id,
+    status: JobStatus | None = None,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
+) -> Page[Job]:
+    """The jobs of a run, in story order."""
+    store.check_run(read, project, run_id)
+    return store.page(read, project, run_id, status, limit, cursor)
+
+
+@method("job/get", example=ONE)
+def get(read: Read, project: ProjectId, job_id: Id) -> Job:
+    """A job: how it was to be drawn, which candidate was chosen, and why."""
+    return store.get(read, project, job_id)
+
+
+@method(
+    "job/redraw",
+    errors=(InvalidState, InvalidParams),
+    effect=Effect.SPEND,
+    example={**ONE, "prompt": "closer, from below", "candidates": 2},
+)
+def redraw(
+    tx: Tx,
+    project: ProjectId,
+    job_id: Id,
+    prompt: Text | None = None,
+    scene: Text | None = None,
+    seed: Seed | None = None,
+    candidates: Candidates | None = None,
+    stages: list[StagePlan | Stage] | None = None,
+    time_of_day: TimeOfDay | None = None,
+    weather: Weather | None = None,
+    post: Post | None = None,
+) -> Started:
+    """Draw further candidates of a job; the choice is made anew among all of them.
+
+    What is given replaces what the job was drawn by; the rest stays.
+    """
+    job = store.get(tx, project, job_id)
+    rules.check_drawn(job)
+    given = {
+        "prompt": prompt,
+        "scene": scene,
+        "seed": seed,
+        "candidates": candidates,
+        "stages": rules.redrawn_stages(job, stages) if stages is not None else None,
+        "time_of_day": time_of_day,
+        "weather": weather,
+        "post": post,
+    }
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    first = store.next_index(tx, job)
+    spec = replace(job.spec, **changes)
+    if first + spec.candidates > MOST:
+        raise InvalidState(f"a job has at most {MOST} candidates")
+    params = RedrawParams(job_id=job.id, spec=spec, first_index=first)
+    return Started(task_id=enqueue(tx, "run/redraw", project, params).id)
+
+
+@method("job/approve", errors=(InvalidState,), effect=Effect.WRITE, example=ONE)
+def approve(tx: Tx, project: ProjectId, job_id: Id) -> Job:
+    """A person is content with a job's result."""
+    return _review(tx, store.get(tx, project, job_id), True, "")
+
+
+@method(
+    "job/reject",
+    errors=(InvalidState,),
+    effect=Effect.WRITE,
+    example={**ONE, "reason": "The jacket is the wrong colour."},
+)
+def reject(tx: Tx, project: ProjectId, job_id: Id, reason: Note) -> Job:
+    """A person is not content with a job's result, and says why."""
+    return _review(tx, store.get(tx, project, job_id), False, reason)
+
+
+def _review(tx: Tx, job: Job, is_approved: bool, reason: str) -> Job:
+    if job.final_asset_id is None:
+        raise InvalidState(f"the job {job.job_key} has no result to judge; it is {job.status}")
+    summary = {"verdict": "approve" if is_approved else "reject", "reason": reason}
+    chosen = store.selected_candidate(tx, job)
+    quality_reports.add(tx, job.project_id, "human_review", summary, job.run_id, job.id, chosen)
+    job = store.approve(tx, job, is_approved)
+    tx.emit(JobUpdated(job=job), job.project_id)
+    return job

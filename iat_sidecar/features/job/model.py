@@ -1,0 +1,157 @@
+"""What a job is: one scene or shot inside a run, and what a run may be asked for."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from iat_sidecar.core.values import (
+    Id,
+    Name,
+    Seed,
+    SizePx,
+    Stage,
+    Text,
+    Time,
+    TimeOfDay,
+    Weather,
+)
+from iat_sidecar.core.wire import Event, Given, Wire
+from iat_sidecar.providers.terms import Post, ProviderCode
+from iat_sidecar.tasks.model import Failure
+
+JobStatus = Literal["planned", "running", "done", "failed_output_guard", "failed"]
+JobKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
+Candidates = Annotated[int, Meta(ge=1, le=16, description="Variants to draw.")]
+CharacterCode = Annotated[str, Meta(min_length=1, max_length=63)]
+
+
+class ProviderLink(Given):
+    """One link of a provider chain."""
+
+    provider_code: ProviderCode
+    model_name: Name | None = None
+    params: dict[str, Any] = {}
+
+
+class StagePlan(Given):
+    """A stage and who may do it, in order of preference."""
+
+    stage: Stage
+    provider_chain: list[ProviderLink] = []
+
+
+class Panel(Given):
+    """A job's place in the story."""
+
+    chapter: Annotated[str, Meta(max_length=200)] = ""
+    page: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    number: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+
+
+class Overrides(Given):
+    """What may be said for all jobs of a run and said otherwise for one."""
+
+    stages: list[StagePlan | Stage] | None = None
+    time_of_day: TimeOfDay | None = None
+    weather: Weather | None = None
+    candidates: Candidates | None = None
+    style_guide_id: Id | None = None
+    post: Post | None = None
+
+
+class JobDefinition(Overrides):
+    """One scene or shot as it is asked for: a scene, a prompt, or a picture to start from."""
+
+    job_key: JobKey
+    panel: Panel = Panel()
+    scene: Text = ""
+    prompt: Text = ""
+    characters: list[CharacterCode] = []
+    input_asset_id: Id | None = None
+    width_px: SizePx | None = None
+    height_px: SizePx | None = None
+    seed: Seed | None = None
+    meta: dict[str, Any] = {}
+
+
+class JobSpec(Wire):
+    """A job with nothing left open: every default taken, every seed known."""
+
+    scene: str
+    prompt: str
+    characters: list[str]
+    input_asset_id: Id | None
+    width_px: int | None
+    height_px: int | None
+    seed: Seed
+    stages: list[StagePlan]
+    time_of_day: TimeOfDay | None
+    weather: Weather | None
+    candidates: int
+    style_guide_id: Id | None
+    post: Post | None
+    prompts: dict[str, str]
+    template_ids: dict[str, str]
+
+
+class Job(Wire):
+    """One scene or shot of a run."""
+
+    id: Id
+    project_id: Id
+    run_id: Id
+    job_key: JobKey
+    position: int
+    status: JobStatus
+    panel: Panel
+    scene: str
+    prompt_text: str
+    time_of_day: TimeOfDay | None
+    weather: Weather | None
+    provider_code: str | None
+    model_name: str | None
+    seed: Seed
+    redraws: int
+    selected_candidate_index: int | None
+    selected_by: Literal["guard", "person"] | None
+    decided_by: str | None
+    is_approved: bool | None
+    final_asset_id: Id | None
+    spec: JobSpec
+    error: Failure | None
+    meta: dict[str, Any]
+    started_at: Time | None
+    finished_at: Time | None
+    created_at: Time
+
+
+class JobCreated(Event):
+    """A job was planned."""
+
+    job: Job
+
+
+class JobUpdated(Event):
+    """A job was changed."""
+
+    job: Job
+
+
+class JobStarted(Event):
+    """A job is being drawn."""
+
+    job: Job
+
+
+class JobFinished(Event):
+    """A job came to its end."""
+
+    job: Job
+
+
+class RedrawParams(Wire):
+    """What the task of `job/redraw` was asked for."""
+
+    job_id: Id
+    spec: JobSpec
+    first_index: int

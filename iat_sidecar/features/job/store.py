@@ -1,0 +1,283 @@
+"""The tables `run_jobs` and `run_job_inputs`."""
+
+from typing import Any
+
+from iat_sidecar.core import canonical, clock, ids
+from iat_sidecar.core.errors import NotFound
+from iat_sidecar.core.wire import Wire
+from iat_sidecar.db.page import Page
+from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.job import rules
+from iat_sidecar.features.job.model import Job, JobSpec, JobStatus, Panel
+from iat_sidecar.tasks.model import Failure
+
+_COLUMNS = """id, project_id, run_id, job_key, position, status, chapter, page, number,
+    scene_text, prompt_text, time_of_day, weather, provider_code, model_name, seed, redraws,
+    selected_candidate_index, selected_by, decided_by, is_approved, final_asset_id, spec_json,
+    error_json, meta_json, started_at, finished_at, created_at"""
+
+
+class _Row(Wire):
+    id: str
+    project_id: str
+    run_id: str
+    job_key: str
+    position: int
+    status: JobStatus
+    chapter: str
+    page: int
+    number: int
+    scene_text: str
+    prompt_text: str
+    time_of_day: Any
+    weather: Any
+    provider_code: str | None
+    model_name: str | None
+    seed: int
+    redraws: int
+    selected_candidate_index: int | None
+    selected_by: Any
+    decided_by: str | None
+    is_approved: bool | None
+    final_asset_id: str | None
+    spec: JobSpec
+    error: Failure | None
+    meta: dict[str, Any]
+    started_at: str | None
+    finished_at: str | None
+    created_at: str
+
+
+class JobInput(Wire):
+    """What a job used, by id and by hash of what it was then."""
+
+    kind: str
+    id: str
+    sha256: str
+
+
+def get(read: Read, project_id: str, job_id: str) -> Job:
+    row = read.one(
+        _Row,
+        f"select {_COLUMNS} from run_jobs where project_id = $1 and id = $2",
+        project_id,
+        job_id,
+    )
+    if row is None:
+        raise NotFound("job", job_id)
+    return _job(row)
+
+
+def of_run(read: Read, project_id: str, run_id: str) -> list[Job]:
+    """Every job of a run, in story order."""
+    rows = read.all(
+        _Row,
+        f"""select {_COLUMNS} from run_jobs
+        where project_id = $1 and run_id = $2 order by position""",
+        project_id,
+        run_id,
+    )
+    return [_job(row) for row in rows]
+
+
+def page(
+    read: Read,
+    project_id: str,
+    run_id: str,
+    status: JobStatus | None,
+    limit: int,
+    cursor: str | None,
+) -> Page[Job]:
+    """In story order; the cursor is a position."""
+    narrowed = "and status = $4" if status else ""
+    after = int(cursor) if cursor and cursor.isdigit() else -1
+    values = [project_id, run_id, after, *([status] if status else []), limit + 1]
+    rows = read.all(
+        _Row,
+        f"""select {_COLUMNS} from run_jobs
+        where project_id = $1 and run_id = $2 and position > $3 {narrowed}
+        order by position limit ${len(values)}""",
+        *values,
+    )
+    items = [_job(row) for row in rows[:limit]]
+    more = len(rows) > limit
+    return Page(items=items, next_cursor=str(items[-1].position) if more else None)
+
+
+def check_run(read: Read, project_id: str, run_id: str) -> None:
+    """NotFound where the project has no such run."""
+    if not read.value("select 1 from runs where project_id = $1 and id = $2", project_id, run_id):
+        raise NotFound("run", run_id)
+
+
+def add(
+    tx: Tx, project_id: str, run_id: str, position: int, key: str, panel: Panel, spec: JobSpec,
+    meta: dict[str, Any],
+) -> Job:  # fmt: skip
+    job_id = ids.new()
+    first = spec.stages[0].provider_chain[0] if spec.stages else None
+    tx.run(
+        """insert into run_jobs (id, project_id, run_id, job_key, position, status, chapter, page,
+            number, scene_text, prompt_text, time_of_day, weather, provider_code, model_name, seed,
+            spec_json, meta_json, created_at)
+        values ($1, $2, $3, $4, $5, 'planned', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+            $17, $18)""",
+        job_id,
+        project_id,
+        run_id,
+        key,
+        position,
+        panel.chapter,
+        panel.page,
+        panel.number,
+        spec.scene,
+        next(iter(spec.prompts.values()), spec.prompt or spec.scene),
+        spec.time_of_day,
+        spec.weather,
+        first.provider_code if first else None,
+        first.model_name if first else None,
+        spec.seed,
+        spec,
+        meta,
+        clock.now(),
+    )
+    return get(tx, project_id, job_id)
+
+
+def add_inputs(tx: Tx, job: Job, inputs: list[JobInput]) -> None:
+    for used in inputs:
+        tx.run(
+            """insert into run_job_inputs (id, project_id, job_id, input_kind, input_id, sha256,
+                created_at)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (job_id, input_kind, input_id) do nothing""",
+            ids.new(),
+            job.project_id,
+            job.id,
+            used.kind,
+            used.id,
+            used.sha256,
+            clock.now(),
+        )
+
+
+def inputs(read: Read, project_id: str, job_id: str) -> list[JobInput]:
+    return read.all(
+        JobInput,
+        """select input_kind as kind, input_id as id, sha256 from run_job_inputs
+        where project_id = $1 and job_id = $2 order by input_kind, input_id""",
+        project_id,
+        job_id,
+    )
+
+
+def move(tx: Tx, job: Job, to: JobStatus, error: Failure | None = None) -> Job:
+    """Change a job's status; what is not allowed is InvalidState."""
+    rules.check_move(job, to)
+    now = clock.now()
+    tx.run(
+        """update run_jobs set status = $1, error_json = $2,
+            started_at = case when $1 = 'running' then $3 else started_at end,
+            finished_at = case when $1 in ('running', 'planned') then null else $3 end
+        where project_id = $4 and id = $5""",
+        to,
+        canonical.text(error),
+        now,
+        job.project_id,
+        job.id,
+    )
+    return get(tx, job.project_id, job.id)
+
+
+def select(tx: Tx, job: Job, index: int, by: str, decided_by: str, final_asset_id: str) -> Job:
+    """Write down which variant is the job's result, who chose it and why."""
+    tx.run(
+        """update run_jobs set selected_candidate_index = $1, selected_by = $2, decided_by = $3,
+            final_asset_id = $4
+        where project_id = $5 and id = $6""",
+        index,
+        by,
+        decided_by,
+        final_asset_id,
+        job.project_id,
+        job.id,
+    )
+    return get(tx, job.project_id, job.id)
+
+
+def respecify(tx: Tx, job: Job, spec: JobSpec) -> Job:
+    """Give a job that is drawn again what it shall be drawn by."""
+    tx.run(
+        """update run_jobs set spec_json = $1, seed = $2, scene_text = $3, time_of_day = $4,
+            weather = $5, redraws = redraws + 1
+        where project_id = $6 and id = $7""",
+        spec,
+        spec.seed,
+        spec.scene,
+        spec.time_of_day,
+        spec.weather,
+        job.project_id,
+        job.id,
+    )
+    return get(tx, job.project_id, job.id)
+
+
+def keep_ranking(tx: Tx, job: Job, ranking: dict[str, Any]) -> None:
+    """Write down how the candidates were ranked, with every term."""
+    tx.run(
+        "update run_jobs set meta_json = $1, decided_by = $2 where project_id = $3 and id = $4",
+        {**job.meta, "ranking": ranking},
+        ranking["decided_by"],
+        job.project_id,
+        job.id,
+    )
+
+
+def approve(tx: Tx, job: Job, is_approved: bool) -> Job:
+    tx.run(
+        "update run_jobs set is_approved = $1 where project_id = $2 and id = $3",
+        is_approved,
+        job.project_id,
+        job.id,
+    )
+    return get(tx, job.project_id, job.id)
+
+
+def next_index(read: Read, job: Job) -> int:
+    """The number that the next candidate of a job gets."""
+    found = read.value(
+        """select coalesce(max(candidate_index) + 1, 0) from run_candidates
+        where project_id = $1 and job_id = $2""",
+        job.project_id,
+        job.id,
+    )
+    return int(found)
+
+
+def selected_candidate(read: Read, job: Job) -> str | None:
+    """The id of the variant that is the job's result."""
+    found: str | None = read.value(
+        """select id from run_candidates
+        where project_id = $1 and job_id = $2 and candidate_index = $3""",
+        job.project_id,
+        job.id,
+        job.selected_candidate_index,
+    )
+    return found
+
+
+def counts(read: Read, project_id: str, run_id: str) -> dict[str, int]:
+    """How many jobs of a run are in which status."""
+    found = read.tuples(
+        """select status, count(*) from run_jobs
+        where project_id = $1 and run_id = $2 group by status order by status""",
+        project_id,
+        run_id,
+    )
+    return {str(status): int(n) for status, n in found}
+
+
+def _job(row: _Row) -> Job:
+    given = {name: getattr(row, name) for name in row.__struct_fields__}
+    panel = Panel(**{name: given.pop(name) for name in ("chapter", "page", "number")})
+    return Job(panel=panel, scene=given.pop("scene_text"), **given)

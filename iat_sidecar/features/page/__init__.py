@@ -1,0 +1,1 @@
+"""Comic pages composed from a run's panels."""

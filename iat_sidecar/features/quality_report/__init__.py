@@ -1,0 +1,1 @@
+"""Written results of the guard and of people."""

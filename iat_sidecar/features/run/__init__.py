@@ -1,0 +1,1 @@
+"""Pipeline executions: planned, run, resumed, reproduced, reported."""

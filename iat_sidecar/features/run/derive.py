@@ -1,0 +1,70 @@
+"""One picture through the steps after the stages, without a run."""
+
+from msgspec.structs import replace
+
+from iat_sidecar.core.errors import InvalidState
+from iat_sidecar.db.tx import Read
+from iat_sidecar.features.asset import store as assets
+from iat_sidecar.features.asset.model import Asset, DeriveParams
+from iat_sidecar.features.job.model import JobSpec
+from iat_sidecar.features.run import way
+from iat_sidecar.features.run.freeze import thresholds_of
+from iat_sidecar.features.run.model import Snapshot
+from iat_sidecar.features.step.engine import Pictures, StepEngine
+from iat_sidecar.features.style_guide import store as style_guides
+from iat_sidecar.sidecar import Sidecar
+from iat_sidecar.tasks.runner import Running
+
+
+async def derive(
+    sidecar: Sidecar, running: Running, steps: StepEngine, params: DeriveParams
+) -> Asset:
+    """The last picture of the way; what came before it is kept and linked, too."""
+    project_id = running.project_id
+    assert project_id is not None
+    asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
+    spec, frozen = await sidecar.read(lambda read: _frozen(read, project_id, params))
+    shot = way.shot_of(spec, frozen, 0, 0)
+    pictures: Pictures = {"picture": asset}
+    for leg in way.legs(spec, frozen)[:-1]:  # without the guard: nobody asked for a verdict
+        running.checkpoint()
+        work = leg.make(replace(shot, roles=frozenset(pictures)))
+        if work is not None:
+            computed = await steps.compute(work, pictures, params.asset_id)
+            pictures = {**pictures, **computed.pictures}
+    return pictures["image"]
+
+
+def _frozen(read: Read, project_id: str, params: DeriveParams) -> tuple[JobSpec, Snapshot]:
+    guide = style_guides.default(read, project_id)
+    if params.post.color and (guide is None or guide.rules.measured is None):
+        raise InvalidState("colour correction needs a default style guide that was measured")
+    spec = JobSpec(
+        scene="",
+        prompt="",
+        characters=[],
+        input_asset_id=params.asset_id,
+        width_px=None,
+        height_px=None,
+        seed=0,
+        stages=[],
+        time_of_day=None,
+        weather=None,
+        candidates=1,
+        style_guide_id=guide.id if guide else None,
+        post=params.post,
+        prompts={},
+        template_ids={},
+    )
+    frozen = Snapshot(
+        seed=0,
+        memo="use",
+        commercial=True,
+        style_guides={guide.id: guide} if guide else {},
+        characters={},
+        templates={},
+        thresholds=thresholds_of({}),
+        input_sha256={},
+        program_version="",
+    )
+    return spec, frozen

@@ -1,0 +1,234 @@
+"""Freeze what a run depends on: resolve its jobs, assemble their prompts, keep copies of all it uses."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+import iat_sidecar
+from iat_sidecar.core import canonical
+from iat_sidecar.core.errors import InvalidParams, NotFound
+from iat_sidecar.core.values import Stage
+from iat_sidecar.db.tx import Read
+from iat_sidecar.features.asset import store as assets
+from iat_sidecar.features.character import store as characters
+from iat_sidecar.features.character.model import Character
+from iat_sidecar.features.job.model import JobDefinition, JobSpec
+from iat_sidecar.features.job.store import JobInput
+from iat_sidecar.features.project import store as projects
+from iat_sidecar.features.project.model import Project
+from iat_sidecar.features.prompt_template import rules as templates_rules
+from iat_sidecar.features.prompt_template import store as templates
+from iat_sidecar.features.run import rules
+from iat_sidecar.features.run.model import Definition, Snapshot, UsedTemplate
+from iat_sidecar.features.style_guide import rules as style_rules
+from iat_sidecar.features.style_guide import store as style_guides
+from iat_sidecar.features.style_guide.model import StyleGuide
+from iat_sidecar.imaging.guard.thresholds import Thresholds
+from iat_sidecar.providers.provider import DEFAULT_CUTOUT, Ability
+
+InputKind = Literal["style_guide", "character", "asset", "prompt_template", "reference_set"]
+
+
+@dataclass
+class FrozenJob:
+    """One job as it was asked for, as it will be drawn, and what it used."""
+
+    asked: JobDefinition
+    spec: JobSpec
+    inputs: list[JobInput]
+
+
+@dataclass
+class Frozen:
+    """A run ready to be written down."""
+
+    jobs: list[FrozenJob]
+    snapshot: Snapshot
+
+    @property
+    def digest(self) -> str:
+        """Of everything the outcome depends on: a plan whose digest differs is out of date."""
+        return canonical.digest([self.snapshot, [job.spec for job in self.jobs]])
+
+
+def freeze(read: Read, project_id: str, definition: Definition, run_seed: int) -> Frozen:
+    """Read what the jobs refer to and leave nothing open.
+
+    Raises NotFound and InvalidParams with the path of what is wrong.
+    """
+    rules.check_jobs(definition)
+    project = projects.get(read, project_id)
+    return _Freezer(read, project, definition, run_seed).freeze()
+
+
+class _Freezer:
+    """Looks each thing up once and remembers it."""
+
+    def __init__(self, read: Read, project: Project, definition: Definition, seed: int) -> None:
+        self._read, self._project, self._definition, self._seed = read, project, definition, seed
+        self._guides: dict[str, StyleGuide] = {}
+        self._characters: dict[str, Character] = {}
+        self._templates: dict[str, UsedTemplate] = {}
+        self._assets: dict[str, str] = {}
+        self._warnings: dict[str, None] = {}
+        default = style_guides.default(read, project.id)
+        self._default_guide = default.id if default else None
+        self._defaults = rules.project_overrides(project.settings.defaults)
+
+    def freeze(self) -> Frozen:
+        jobs = [self._job(job, index) for index, job in enumerate(self._definition.jobs)]
+        snapshot = Snapshot(
+            seed=self._seed,
+            memo=self._definition.memo,
+            commercial=self._project.settings.commercial,
+            style_guides=self._guides,
+            characters=self._characters,
+            templates=self._templates,
+            thresholds=self._thresholds(),
+            input_sha256=self._assets,
+            program_version=iat_sidecar.__version__,
+            warnings=list(self._warnings),
+        )
+        return Frozen(jobs, snapshot)
+
+    def _job(self, asked: JobDefinition, index: int) -> FrozenJob:
+        chosen = rules.effective(asked, self._definition, self._defaults)
+        spec, warnings = rules.spec_of(asked, self._definition, chosen, self._seed, index)
+        guide_id = spec.style_guide_id or self._default_guide
+        spec = replace(spec, style_guide_id=guide_id)
+        self._warnings.update(dict.fromkeys([*warnings, *self._post_warnings(spec, index)]))
+        used: list[tuple[InputKind, str, Any]] = []
+        guide = self._guide(guide_id)
+        if guide:
+            used.append(("style_guide", guide.id, guide.rules))
+            if guide.rules.reference_set_id:
+                used.append(("reference_set", guide.rules.reference_set_id, guide.rules.measured))
+        for code in spec.characters:
+            character = self._character(code, index)
+            used.append(("character", character.id, character.identity_constraints))
+        if spec.input_asset_id:
+            used.append(("asset", spec.input_asset_id, self._asset(spec.input_asset_id)))
+        spec, template_ids = self._with_prompts(spec, guide)
+        used += [("prompt_template", i, self._templates[s]) for s, i in template_ids.items()]
+        return FrozenJob(asked, spec, [_input(*one) for one in used])
+
+    def _post_warnings(self, spec: JobSpec, index: int) -> list[str]:
+        cutout = spec.post.cutout if spec.post else None
+        if cutout is None:
+            return []
+        path = f"$.jobs[{index}].post.cutout.chain"
+        chain = cutout.chain if cutout.chain is not None else list(DEFAULT_CUTOUT)
+        usable, warnings = rules.usable_codes(chain, Ability.REMOVES_BACKGROUND, path)
+        if not usable:
+            raise InvalidParams("No provider of the cutout chain can be used here", path)
+        return warnings
+
+    def _guide(self, guide_id: str | None) -> StyleGuide | None:
+        if guide_id and guide_id not in self._guides:
+            self._guides[guide_id] = style_guides.get(self._read, self._project.id, guide_id)
+        return self._guides[guide_id] if guide_id else None
+
+    def _character(self, code: str, index: int) -> Character:
+        if code not in self._characters:
+            try:
+                found = characters.get(self._read, self._project.id, code)
+            except NotFound as exc:
+                raise NotFound("character", f"{code} (jobs[{index}].characters)") from exc
+            self._characters[code] = found
+        return self._characters[code]
+
+    def _asset(self, asset_id: str) -> str:
+        if asset_id not in self._assets:
+            asset = assets.get(self._read, self._project.id, asset_id)
+            if not (asset.mime_type or "").startswith("image/"):
+                raise InvalidParams(f"The asset {asset_id} is not a picture", "$.input_asset_id")
+            self._assets[asset_id] = asset.sha256 or ""
+        return self._assets[asset_id]
+
+    def _template(self, stage: Stage) -> UsedTemplate | None:
+        if stage in self._templates:
+            return self._templates[stage]
+        wanted = self._definition.templates.get(stage)
+        found = (
+            templates.get(self._read, self._project.id, wanted)
+            if wanted
+            else templates.active(self._read, self._project.id, stage)
+        )
+        if found is None:
+            return None
+        if found.stage != stage:
+            raise InvalidParams(
+                f"The template {found.name} belongs to {found.stage}", f"$.templates.{stage}"
+            )
+        self._templates[stage] = UsedTemplate(
+            id=found.id, name=found.name, version=found.version, template_text=found.template_text
+        )
+        return self._templates[stage]
+
+    def _with_prompts(
+        self, spec: JobSpec, guide: StyleGuide | None
+    ) -> tuple[JobSpec, dict[Stage, str]]:
+        """The spec with one prompt a stage, each assembled from its template."""
+        prompts: dict[str, str] = {}
+        used: dict[Stage, str] = {}
+        for plan in spec.stages:
+            template = self._template(plan.stage)
+            values = self._values(spec, guide, plan.stage)
+            if template is None:
+                prompts[plan.stage] = spec.prompt or spec.scene
+            else:
+                prompts[plan.stage] = templates_rules.render(template.template_text, values)
+                used[plan.stage] = template.id
+        return replace(spec, prompts=prompts, template_ids=dict(used)), used
+
+    def _values(self, spec: JobSpec, guide: StyleGuide | None, stage: Stage) -> dict[str, str]:
+        style = style_rules.effective(guide.rules) if guide else None
+        people = (self._characters[code] for code in spec.characters)
+        return {
+            "scene": spec.scene,
+            "prompt": spec.prompt,
+            "characters": "; ".join(_portrait(person) for person in people),
+            "style": style.prompt if style else "",
+            "negative": style.negative_prompt if style else "",
+            "time_of_day": (spec.time_of_day or "").replace("_", " "),
+            "weather": spec.weather or "",
+            "stage": stage.replace("_", " "),
+        }
+
+    def _thresholds(self) -> Thresholds:
+        """The built-in lines, the project's in their place, then the run's."""
+        given = {
+            **self._project.settings.guard.thresholds,
+            **self._definition.guard.thresholds,
+        }
+        return thresholds_of(given)
+
+
+def thresholds_of(given: dict[str, float]) -> Thresholds:
+    """Thresholds by name; `matte.<name>` reaches those of the matte."""
+    nested: dict[str, Any] = {}
+    for name, value in given.items():
+        head, _, rest = name.partition(".")
+        number = int(value) if value == int(value) else value
+        if rest:
+            nested.setdefault(head, {})[rest] = number
+        else:
+            nested[head] = number
+    try:
+        return msgspec.convert(nested, Thresholds)
+    except msgspec.ValidationError as exc:
+        raise InvalidParams(str(exc), "$.guard.thresholds") from exc
+
+
+def _portrait(person: Character) -> str:
+    """A character in words, for a prompt."""
+    identity = person.identity_constraints
+    colours = ", ".join(f"{part.part.replace('_', ' ')} {part.hex}" for part in identity.parts)
+    said = [text for text in (identity.description, colours, *identity.must) if text]
+    return f"{person.name} ({'; '.join(said)})" if said else person.name
+
+
+def _input(kind: InputKind, id: str, thing: Any) -> JobInput:
+    return JobInput(kind=kind, id=id, sha256=canonical.digest(thing))

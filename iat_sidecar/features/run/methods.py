@@ -1,0 +1,257 @@
+"""`run/*`"""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from iat_sidecar.core.errors import (
+    Conflict,
+    InvalidParams,
+    InvalidState,
+    StorageFull,
+    StorageOffline,
+)
+from iat_sidecar.core.values import (  # fmt: skip
+    Cursor,
+    Id,
+    Limit,
+    Name,
+    Path,
+    ProjectId,
+    Seed,
+    Stage,
+    TimeOfDay,
+    Usd,
+    Weather,
+)
+from iat_sidecar.core.wire import Wire
+from iat_sidecar.db.page import Page
+from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset import store as assets
+from iat_sidecar.features.job.model import Candidates, Overrides, Post, ProviderCode, StagePlan
+from iat_sidecar.features.project.model import GuardSettings
+from iat_sidecar.features.run import plan as plans
+from iat_sidecar.features.run import report as reports
+from iat_sidecar.features.run import rules, start, store
+from iat_sidecar.features.run.model import (
+    Definition,
+    Jobs,
+    Memo,
+    Plan,
+    Run,
+    RunDeleted,
+    RunMode,
+    RunStatus,
+    StartedRun,
+)
+from iat_sidecar.rpc.registry import Effect, method
+from iat_sidecar.sidecar import Sidecar
+
+RunName = Annotated[str, Meta(max_length=200)]
+Stages = list[StagePlan | Stage]
+
+ONE = {"project": "moon", "run_id": "0190c2f0-0000-7000-8000-000000000000"}
+SHOT = {
+    "project": "moon",
+    "jobs": [{"job_key": "p1", "scene": "Mara waits at the harbour", "characters": ["mara"]}],
+    "time_of_day": "dusk",
+    "weather": "rain",
+}
+ASKED = (InvalidParams, InvalidState)
+
+
+class RunLog(Wire):
+    """Where the log of a run lies."""
+
+    asset_id: Id
+    path: str | None
+
+
+class Report(Wire):
+    """Where the report of a run lies: one HTML page."""
+
+    path: str
+
+
+@method("run/plan", errors=ASKED, effect=Effect.WRITE, example=SHOT)
+async def plan(
+    sidecar: Sidecar,
+    project: ProjectId,
+    jobs: Jobs,
+    name: RunName = "",
+    defaults: Overrides = Overrides(),  # noqa: B008  it is frozen
+    guard: GuardSettings = GuardSettings(),  # noqa: B008  it is frozen
+    seed: Seed | None = None,
+    budget_usd: Usd | None = None,
+    templates: dict[Stage, Id] = {},  # noqa: B006  msgspec copies it
+    memo: Memo = "use",
+    stages: Stages | None = None,
+    time_of_day: TimeOfDay | None = None,
+    weather: Weather | None = None,
+    candidates: Candidates | None = None,
+    style_guide_id: Id | None = None,
+    post: Post | None = None,
+    provider_code: ProviderCode | None = None,
+    model_name: Name | None = None,
+    params: dict[str, Any] | None = None,
+) -> Plan:
+    """Store a dry run: its jobs, prompts and steps, what is memoised, what it will cost.
+
+    Nothing is drawn or called. `run/start` can take exactly this plan. Override keys beside
+    `jobs` are shorthands for `defaults`.
+    """
+    definition = Definition(
+        name=name,
+        jobs=jobs,
+        defaults=defaults,
+        guard=guard,
+        seed=seed,
+        budget_usd=budget_usd,
+        templates=templates,
+        memo=memo,
+        stages=stages,
+        time_of_day=time_of_day,
+        weather=weather,
+        candidates=candidates,
+        style_guide_id=style_guide_id,
+        post=post,
+        provider_code=provider_code,
+        model_name=model_name,
+        params=params,
+    )
+    return await plans.store_plan(sidecar, project, definition)
+
+
+@method("run/start", errors=(*ASKED, Conflict), effect=Effect.SPEND, example=SHOT)
+def begin(
+    tx: Tx,
+    project: ProjectId,
+    run_id: Id | None = None,
+    jobs: Jobs | None = None,
+    name: RunName = "",
+    defaults: Overrides = Overrides(),  # noqa: B008  it is frozen
+    guard: GuardSettings = GuardSettings(),  # noqa: B008  it is frozen
+    seed: Seed | None = None,
+    budget_usd: Usd | None = None,
+    templates: dict[Stage, Id] = {},  # noqa: B006  msgspec copies it
+    memo: Memo = "use",
+    stages: Stages | None = None,
+    time_of_day: TimeOfDay | None = None,
+    weather: Weather | None = None,
+    candidates: Candidates | None = None,
+    style_guide_id: Id | None = None,
+    post: Post | None = None,
+    provider_code: ProviderCode | None = None,
+    model_name: Name | None = None,
+    params: dict[str, Any] | None = None,
+) -> StartedRun:
+    """Freeze the settings and draw: either the plan of `run_id`, or the definition given here.
+
+    A plan whose inputs have changed since is a conflict; plan again.
+    """
+    if (run_id is None) == (jobs is None):
+        raise InvalidParams("Give either run_id or jobs", "$.jobs")
+    if run_id is not None:
+        return start.start_plan(tx, project, run_id)
+    definition = Definition(
+        name=name,
+        jobs=jobs or [],
+        defaults=defaults,
+        guard=guard,
+        seed=seed,
+        budget_usd=budget_usd,
+        templates=templates,
+        memo=memo,
+        stages=stages,
+        time_of_day=time_of_day,
+        weather=weather,
+        candidates=candidates,
+        style_guide_id=style_guide_id,
+        post=post,
+        provider_code=provider_code,
+        model_name=model_name,
+        params=params,
+    )
+    return start.start_new(tx, project, definition)
+
+
+@method("run/get", example=ONE)
+def get(read: Read, project: ProjectId, run_id: Id) -> Run:
+    """A run with the settings it froze and how its jobs stand."""
+    return store.get(read, project, run_id)
+
+
+@method("run/list", example={"project": "moon", "status": "done"})
+def list_(
+    read: Read,
+    project: ProjectId,
+    status: RunStatus | None = None,
+    run_mode: RunMode | None = None,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
+) -> Page[Run]:
+    """Runs and plans, newest first."""
+    return store.page(read, project, status, run_mode, limit, cursor)
+
+
+@method("run/cancel", errors=(InvalidState,), effect=Effect.WRITE, example=ONE)
+def cancel(tx: Tx, project: ProjectId, run_id: Id) -> Run:
+    """Stop a run: what is drawn stays, jobs not reached stay planned, `run/resume` goes on."""
+    return start.cancel(tx, store.get(tx, project, run_id))
+
+
+@method("run/resume", errors=(InvalidState,), effect=Effect.SPEND, example=ONE)
+def resume(tx: Tx, project: ProjectId, run_id: Id) -> StartedRun:
+    """Go on with a run that ended partial or failed; what is memoised is not computed again."""
+    run = store.get(tx, project, run_id)
+    rules.check_move(run, "running")
+    if run.status == "planned":
+        raise InvalidState("this run was only planned; call run/start")
+    return start.enqueue_run(tx, run)
+
+
+@method(
+    "run/delete", errors=(InvalidState,), effect=Effect.DESTROY, example={**ONE, "keep": "finals"}
+)
+def delete(
+    tx: Tx, project: ProjectId, run_id: Id, keep: Literal["finals", "nothing"] = "finals"
+) -> Run:
+    """Remove a run's rows; `keep: nothing` also removes the pictures that nothing else uses."""
+    run = store.get(tx, project, run_id)
+    if run.status == "running":
+        raise InvalidState("the run is running; cancel it first")
+    pictures = start.pictures_of(tx, run)
+    store.remove(tx, run)
+    if keep == "nothing":
+        start.remove_unused(tx, project, pictures)
+    tx.emit(RunDeleted(run=run), project)
+    return run
+
+
+@method("run/log", errors=(InvalidState,), example=ONE)
+def log(read: Read, project: ProjectId, run_id: Id) -> RunLog:
+    """The log of a run that has ended: a JSON asset from which it can be repeated."""
+    run = store.get(read, project, run_id)
+    if run.run_log_asset_id is None:
+        raise InvalidState(f"the run is {run.status}; its log is written when it ends")
+    asset = assets.get(read, project, run.run_log_asset_id)
+    return RunLog(asset_id=asset.id, path=asset.path)
+
+
+@method("run/reproduce", errors=(InvalidState,), effect=Effect.SPEND, example=ONE)
+def reproduce(tx: Tx, project: ProjectId, run_id: Id) -> StartedRun:
+    """Repeat a run from what it froze; the task's result says what matched bit for bit."""
+    return start.start_repetition(tx, store.get(tx, project, run_id))
+
+
+@method(
+    "run/report",
+    errors=(InvalidState, StorageFull, StorageOffline),
+    effect=Effect.WRITE,
+    example={**ONE, "path": "/home/studio/report.html"},
+)
+async def report(
+    sidecar: Sidecar, project: ProjectId, run_id: Id, path: Path | None = None
+) -> Report:
+    """Write one self-contained HTML page about a run; without `path` beside the project's files."""
+    return Report(path=await reports.write(sidecar, project, run_id, path))

@@ -1,0 +1,165 @@
+"""Which states a run can go through, and how its definition becomes jobs with nothing left open."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from iat_sidecar.core import canonical
+from iat_sidecar.core.errors import InvalidParams, InvalidState
+from iat_sidecar.core.values import Stage
+from iat_sidecar.features.job.model import (
+    JobDefinition,
+    JobSpec,
+    Overrides,
+    ProviderLink,
+    StagePlan,
+)
+from iat_sidecar.features.run.model import Counts, Definition, EndedBy, Run, RunStatus
+from iat_sidecar.providers.provider import CODES, DEFAULT_DRAWING, Ability, catalogue
+
+NEXT: dict[RunStatus, set[RunStatus]] = {
+    "planned": {"running"},
+    "running": {"done", "partial", "failed"},
+    "partial": {"running"},
+    "failed": {"running"},
+    "done": set(),
+}
+STAGES: tuple[Stage, ...] = ("style_lock", "light_time", "weather_effects", "advanced")
+DEFAULT_STAGES: tuple[Stage, ...] = ("style_lock", "light_time", "weather_effects")
+CANDIDATES = 3
+SEEDS = 2**53
+
+
+def check_move(run: Run, to: RunStatus) -> None:
+    if to not in NEXT[run.status]:
+        raise InvalidState(f"a run that is {run.status} cannot become {to}")
+
+
+def ending(jobs: Counts, ended_by: EndedBy) -> RunStatus:
+    """done when every job is, failed when none is, else partial."""
+    if jobs.done == 0:
+        return "failed"
+    others = jobs.planned + jobs.running + jobs.failed_output_guard + jobs.failed
+    return "partial" if others or ended_by != "finished" else "done"
+
+
+def derived_seed(*parts: object) -> int:
+    """A seed out of what it belongs to: the same parts give the same seed."""
+    digest = hashlib.sha256(canonical.encode(parts)).digest()
+    return int.from_bytes(digest[:8], "big") % SEEDS
+
+
+def check_jobs(definition: Definition) -> None:
+    """Keys are unique, and every job has something to start from."""
+    seen: set[str] = set()
+    for index, job in enumerate(definition.jobs):
+        path = f"$.jobs[{index}]"
+        if job.job_key in seen:
+            raise InvalidParams(f"The job_key {job.job_key} stands twice", f"{path}.job_key")
+        seen.add(job.job_key)
+        if not (job.scene.strip() or job.prompt.strip() or job.input_asset_id):
+            raise InvalidParams("A job needs a scene, a prompt or an input_asset_id", path)
+
+
+def effective(job: JobDefinition, definition: Definition, project_defaults: Overrides) -> Overrides:
+    """A job's value replaces the run's, which replaces the project's, key by key."""
+    levels = (job, definition.defaults, definition, project_defaults)
+    found = {
+        name: next((v for level in levels if (v := getattr(level, name)) is not None), None)
+        for name in Overrides.__struct_fields__
+    }
+    return Overrides(**found)
+
+
+def project_overrides(defaults: dict[str, Any]) -> Overrides:
+    """A project's defaults, judged when they are used."""
+    try:
+        return msgspec.convert(defaults, Overrides)
+    except msgspec.ValidationError as exc:
+        raise InvalidState(f"the project's settings.defaults cannot be used: {exc}") from exc
+
+
+def spec_of(
+    job: JobDefinition, definition: Definition, chosen: Overrides, run_seed: int, index: int
+) -> tuple[JobSpec, list[str]]:
+    """A job with nothing left open but its prompts, and what was passed over on the way."""
+    path = f"$.jobs[{index}]"
+    stages, warnings = _stages(chosen, definition, path)
+    if not stages and job.input_asset_id is None:
+        raise InvalidParams("Without stages a job needs an input_asset_id", f"{path}.stages")
+    seed = job.seed if job.seed is not None else derived_seed(run_seed, job.job_key)
+    spec = JobSpec(
+        scene=job.scene,
+        prompt=job.prompt,
+        characters=list(job.characters),
+        input_asset_id=job.input_asset_id,
+        width_px=job.width_px,
+        height_px=job.height_px,
+        seed=seed,
+        stages=stages,
+        time_of_day=chosen.time_of_day,
+        weather=chosen.weather,
+        candidates=chosen.candidates or CANDIDATES,
+        style_guide_id=chosen.style_guide_id,
+        post=chosen.post,
+        prompts={},
+        template_ids={},
+    )
+    return spec, warnings
+
+
+def _stages(
+    chosen: Overrides, definition: Definition, path: str
+) -> tuple[list[StagePlan], list[str]]:
+    """Stages in their order, each with the links of its chain that can be used here."""
+    asked = chosen.stages if chosen.stages is not None else list(DEFAULT_STAGES)
+    plans = [one if isinstance(one, StagePlan) else StagePlan(stage=one) for one in asked]
+    names = [plan.stage for plan in plans]
+    if len(set(names)) != len(names):
+        raise InvalidParams("A stage stands twice", f"{path}.stages")
+    warnings: list[str] = []
+    usable = []
+    for plan in sorted(plans, key=lambda plan: STAGES.index(plan.stage)):
+        links, passed_over = _links(plan, definition, f"{path}.stages")
+        usable.append(replace(plan, provider_chain=links))
+        warnings += passed_over
+    return usable, warnings
+
+
+def _links(
+    plan: StagePlan, definition: Definition, path: str
+) -> tuple[list[ProviderLink], list[str]]:
+    asked = plan.provider_chain or [
+        ProviderLink(
+            provider_code=definition.provider_code or DEFAULT_DRAWING,
+            model_name=definition.model_name,
+            params=definition.params or {},
+        )
+    ]
+    usable, warnings = usable_codes([link.provider_code for link in asked], Ability.DRAWS, path)
+    if not usable:
+        raise InvalidParams(f"No provider of the chain of {plan.stage} can be used here", path)
+    return [link for link in asked if link.provider_code in usable], warnings
+
+
+def usable_codes(codes: list[str], ability: Ability, path: str) -> tuple[list[str], list[str]]:
+    """Providers of a chain that can be used, and a sentence about each that is passed over."""
+    usable, warnings = [], []
+    for code in codes:
+        if code not in CODES:
+            raise InvalidParams(f"There is no provider {code}", path)
+        provider = catalogue().get(code)
+        if provider is None:
+            warnings.append(f"{code} has no account in this project and was passed over")
+        elif ability not in provider.abilities:
+            raise InvalidParams(f"{code} cannot do this; it does not have {ability.value}", path)
+        else:
+            usable.append(code)
+    return usable, warnings
+
+
+def main_link(asked: Definition) -> tuple[str, str | None]:
+    """The provider and model that stand for a run as a whole."""
+    return asked.provider_code or DEFAULT_DRAWING, asked.model_name

@@ -1,0 +1,144 @@
+"""Write runs down and put them into the queue: new ones, planned ones, repetitions; and stop them."""
+
+import os
+
+from iat_sidecar.core.errors import Conflict, InvalidState
+from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset import store as assets
+from iat_sidecar.features.candidate import store as candidates
+from iat_sidecar.features.job import store as jobs
+from iat_sidecar.features.job.model import JobCreated
+from iat_sidecar.features.run import rules, store
+from iat_sidecar.features.run.freeze import Frozen, freeze
+from iat_sidecar.features.run.model import (
+    Definition,
+    ReproduceTask,
+    Run,
+    RunCreated,
+    RunFinished,
+    RunMode,
+    RunTask,
+    RunUpdated,
+    StartedRun,
+)
+from iat_sidecar.tasks import queue
+
+
+def write_down(
+    tx: Tx, project_id: str, definition: Definition, frozen: Frozen, mode: RunMode
+) -> Run:
+    """The run and its jobs, planned, with what each job uses."""
+    plan = {"digest": frozen.digest}
+    run = store.add(tx, project_id, mode, definition, frozen.snapshot, plan)
+    for position, job in enumerate(frozen.jobs):
+        made = jobs.add(
+            tx,
+            project_id,
+            run.id,
+            position,
+            job.asked.job_key,
+            job.asked.panel,
+            job.spec,
+            job.asked.meta,
+        )
+        jobs.add_inputs(tx, made, job.inputs)
+        tx.emit(JobCreated(job=made), project_id)
+    run = store.get(tx, project_id, run.id)
+    tx.emit(RunCreated(run=run), project_id)
+    return run
+
+
+def start_new(tx: Tx, project_id: str, definition: Definition) -> StartedRun:
+    frozen = freeze(tx, project_id, definition, seed_of(definition))
+    return enqueue_run(tx, write_down(tx, project_id, definition, frozen, "run"))
+
+
+def start_plan(tx: Tx, project_id: str, run_id: str) -> StartedRun:
+    """Start exactly the plan; Conflict when what it depends on has changed."""
+    run = store.get(tx, project_id, run_id)
+    if run.run_mode != "dry" or run.status != "planned":
+        raise InvalidState(f"this run is no plan; it is {run.status}")
+    definition = store.definition(tx, project_id, run_id)
+    now = freeze(tx, project_id, definition, run.seed)
+    if now.digest != run.plan.get("digest"):
+        raise Conflict("what this plan depends on has changed since; plan again")
+    return enqueue_run(tx, run)
+
+
+def start_repetition(tx: Tx, original: Run) -> StartedRun:
+    """A new run with the jobs, seeds and settings that the original froze."""
+    if original.run_mode != "run" or original.status in ("planned", "running"):
+        raise InvalidState(f"only a run that has ended can be repeated; it is {original.status}")
+    definition = store.definition(tx, original.project_id, original.id)
+    frozen = store.snapshot(tx, original.project_id, original.id)
+    run = store.add(tx, original.project_id, "run", definition, frozen, original.plan)
+    for job in jobs.of_run(tx, original.project_id, original.id):
+        again = jobs.add(
+            tx,
+            job.project_id,
+            run.id,
+            job.position,
+            job.job_key,
+            job.panel,
+            job.spec,
+            {},
+        )
+        jobs.add_inputs(tx, again, jobs.inputs(tx, job.project_id, job.id))
+        tx.emit(JobCreated(job=again), job.project_id)
+    params = ReproduceTask(original_run_id=original.id, run_id=run.id)
+    task = queue.enqueue(tx, "run/reproduce", original.project_id, params)
+    run = store.set_task(tx, run, task.id)
+    tx.emit(RunCreated(run=run), run.project_id)
+    return StartedRun(run_id=run.id, task_id=task.id)
+
+
+def enqueue_run(tx: Tx, run: Run) -> StartedRun:
+    """Put a run into the queue; it is told as running when its task begins."""
+    if run.task_id and _is_busy(tx, run.task_id):
+        raise InvalidState("this run is in the queue already")
+    task = queue.enqueue(tx, "run/start", run.project_id, RunTask(run_id=run.id))
+    run = store.set_task(tx, run, task.id)
+    tx.emit(RunUpdated(run=run), run.project_id)
+    return StartedRun(run_id=run.id, task_id=task.id)
+
+
+def cancel(tx: Tx, run: Run) -> Run:
+    """Ask the run's task to stop; one that had not begun ends here."""
+    if run.task_id is None or not _is_busy(tx, run.task_id):
+        raise InvalidState(f"the run is {run.status}; there is nothing to cancel")
+    task = queue.ask_cancel(tx, run.task_id)
+    if task.status == "canceled" and run.status == "planned":
+        begun = store.move(tx, run, "running")
+        run = store.move(tx, begun, "failed", "canceled")
+        tx.emit(RunFinished(run=run), run.project_id)
+    return run
+
+
+def pictures_of(read: Read, run: Run) -> list[str]:
+    """Every asset that a run made: by its steps, its finals and its log."""
+    found: dict[str, None] = {}
+    for job in jobs.of_run(read, run.project_id, run.id):
+        for step in candidates.steps_of_job(read, run.project_id, job.id):
+            found.update(dict.fromkeys(step.outputs.values()))
+    if run.run_log_asset_id:
+        found[run.run_log_asset_id] = None
+    return list(found)
+
+
+def remove_unused(tx: Tx, project_id: str, asset_ids: list[str]) -> None:
+    """Remove pictures that no candidate, set or other picture uses, last made first."""
+    for asset_id in reversed(asset_ids):
+        if not assets.uses(tx, project_id, asset_id):
+            assets.forget_steps(tx, project_id, asset_id)
+            assets.remove(tx, assets.get(tx, project_id, asset_id))
+
+
+def seed_of(definition: Definition) -> int:
+    """The run's seed; a run without one gets a random one, which is recorded."""
+    if definition.seed is not None:
+        return definition.seed
+    return int.from_bytes(os.urandom(8), "big") % rules.SEEDS
+
+
+def _is_busy(read: Read, task_id: str) -> bool:
+    return queue.get(read, task_id).status in ("queued", "running")

@@ -1,0 +1,208 @@
+"""A candidate's way: its legs in order, each making a step out of what there is so far."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from iat_sidecar.core.values import Stage
+from iat_sidecar.core.wire import Wire
+from iat_sidecar.features.character.model import Character
+from iat_sidecar.features.job.model import JobSpec, ProviderLink
+from iat_sidecar.features.run.model import Snapshot
+from iat_sidecar.features.run.rules import derived_seed
+from iat_sidecar.features.style_guide.model import EffectiveStyle
+from iat_sidecar.features.style_guide.rules import effective
+from iat_sidecar.imaging.guard.expected import Expected, PartColour
+from iat_sidecar.providers.provider import (
+    DEFAULT_CUTOUT,
+    DEFAULT_UPSCALE,
+    Actor,
+    Shot,
+    Work,
+    catalogue,
+)
+
+Make = Callable[[Shot], Work | None]
+
+
+class Leg(Wire):
+    """One step to come: what it is called, who does it, and how it is made of a shot."""
+
+    name: str
+    provider_code: str
+    make: Any
+    is_last_of_chain: bool = True
+
+
+def legs(spec: JobSpec, snapshot: Snapshot) -> list[Leg]:
+    """Fit, stages, cutout, upscale, colour, guard: those that this job asks for."""
+    found: list[Leg] = []
+    if spec.input_asset_id:
+        found.append(Leg(name="fit", provider_code="local_sketch", make=_fit))
+    for plan in spec.stages:
+        found.append(_stage(plan.stage, plan.provider_chain[0]))
+    post = spec.post
+    if post and post.cutout:
+        found += _cutouts(post.cutout.chain, post.cutout.model)
+    if post and post.upscale:
+        found.append(_upscale(post.upscale.factor, post.upscale.method))
+    if post and post.color and post.color.strength > 0:
+        found.append(_color(spec, snapshot, post.color.strength))
+    return [*found, Leg(name="guard", provider_code="guard", make=_guard(spec, snapshot))]
+
+
+def shot_of(spec: JobSpec, snapshot: Snapshot, index: int, redraw: int) -> Shot:
+    """The shot of one candidate before anything was drawn."""
+    style = style_of(spec, snapshot)
+    return Shot(
+        scene=spec.scene,
+        prompt=spec.prompt,
+        negative_prompt=style.negative_prompt if style else "",
+        cast=[_actor(snapshot.characters[code]) for code in spec.characters],
+        palette=[colour.lab for colour in style.palette] if style else [],
+        line_weight_px=(style.line_weight_px or None) if style else None,
+        style=msgspec.to_builtins(style.measure) if style and style.measure else None,
+        width_px=spec.width_px,
+        height_px=spec.height_px,
+        seed=candidate_seed(spec, index),
+        candidate=index,
+        redraw=redraw,
+        time_of_day=spec.time_of_day,
+        weather=spec.weather,
+        params={},
+        model_name=None,
+        roles=frozenset(),
+        facts={},
+    )
+
+
+def candidate_seed(spec: JobSpec, index: int) -> int:
+    """The job's seed for its first candidate, seeds derived from it for the others."""
+    return spec.seed if index == 0 else derived_seed(spec.seed, index)
+
+
+def style_of(spec: JobSpec, snapshot: Snapshot) -> EffectiveStyle | None:
+    guide = snapshot.style_guides.get(spec.style_guide_id or "")
+    return effective(guide.rules) if guide else None
+
+
+def _actor(person: Character) -> Actor:
+    identity = person.identity_constraints
+    return Actor(
+        code=person.code,
+        name=person.name,
+        description=identity.description,
+        parts={part.part: part.lab for part in identity.parts},
+    )
+
+
+def _fit(shot: Shot) -> Work:
+    return Work(
+        operation="sketch/fit",
+        version=1,
+        params={"width_px": shot.width_px, "height_px": shot.height_px},
+        takes=("picture",),
+        gives={"image": "other"},
+    )
+
+
+def _stage(stage: Stage, link: ProviderLink) -> Leg:
+    provider = catalogue()[link.provider_code]
+
+    def make(shot: Shot) -> Work | None:
+        return provider.stage(stage, replace(shot, params=link.params, model_name=link.model_name))
+
+    return Leg(name=stage, provider_code=link.provider_code, make=make)
+
+
+def _cutouts(chain: list[str] | None, model: str | None) -> list[Leg]:
+    """One leg a link of the chain that can be used here; a good matte ends the chain."""
+    codes = [code for code in (chain or DEFAULT_CUTOUT) if code in catalogue()]
+
+    def leg(code: str, is_last: bool) -> Leg:
+        def make(shot: Shot) -> Work | None:
+            if shot.facts.get("has_cutout"):
+                return None
+            return catalogue()[code].cutout(replace(shot, model_name=model))
+
+        return Leg(name="cutout", provider_code=code, make=make, is_last_of_chain=is_last)
+
+    return [leg(code, code == codes[-1]) for code in codes]
+
+
+def _upscale(factor: float, method: str) -> Leg:
+    code = DEFAULT_UPSCALE
+    return Leg(
+        name="upscale",
+        provider_code=code,
+        make=lambda shot: catalogue()[code].upscale(factor, method),
+    )
+
+
+def _color(spec: JobSpec, snapshot: Snapshot, strength: float) -> Leg:
+    style = style_of(spec, snapshot)
+    protected = [
+        part.lab
+        for code in spec.characters
+        for part in snapshot.characters[code].identity_constraints.parts
+    ]
+
+    def make(shot: Shot) -> Work | None:
+        if style is None or style.measure is None:
+            return None
+        return Work(
+            operation="finish/color",
+            version=1,
+            params={"style": style.measure, "strength": strength, "protect": protected},
+            takes=("image",),
+            gives={"image": "generated"},
+        )
+
+    return Leg(name="color", provider_code="color", make=make)
+
+
+def _guard(spec: JobSpec, snapshot: Snapshot) -> Make:
+    style = style_of(spec, snapshot)
+    post = spec.post
+
+    def make(shot: Shot) -> Work:
+        scale = post.upscale.factor if post and post.upscale else 1.0
+        expected = Expected(
+            width_px=round(spec.width_px * scale) if spec.width_px else None,
+            height_px=round(spec.height_px * scale) if spec.height_px else None,
+            wants_alpha=bool(post and post.cutout),
+            is_whole_subject=not _is_close(shot),
+            stage=spec.stages[-1].stage if spec.stages else None,
+            time_of_day=spec.time_of_day,
+            weather=spec.weather,
+            palette=style.palette if style else [],
+            chroma_ceiling=style.chroma_ceiling if style else None,
+            parts={
+                code: [
+                    PartColour(part=part.part, lab=part.lab, tolerance_de00=part.tolerance_de00)
+                    for part in snapshot.characters[code].identity_constraints.parts
+                ]
+                for code in spec.characters
+            },
+        )
+        return Work(
+            operation="finish/guard",
+            version=1,
+            params={
+                "expected": msgspec.to_builtins(expected),
+                "style": msgspec.to_builtins(style.measure) if style and style.measure else None,
+                "thresholds": msgspec.to_builtins(snapshot.thresholds),
+            },
+            takes=("image",),
+            gives={},
+        )
+
+    return make
+
+
+def _is_close(shot: Shot) -> bool:
+    """A close-up cuts its subject on purpose."""
+    reading = shot.facts.get("reading") or {}
+    return reading.get("shot") in ("extreme_close_up", "close_up", "medium")

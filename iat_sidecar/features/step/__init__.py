@@ -1,0 +1,1 @@
+"""Memoised computations: inputs and parameters in, assets out."""

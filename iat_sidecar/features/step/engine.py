@@ -1,0 +1,157 @@
+"""Compute a step once: look its key up, or have a worker do it and keep what it gives."""
+
+import asyncio
+import time
+from typing import Literal, cast
+
+import msgspec
+
+from iat_sidecar.core import canonical, clock, ids
+from iat_sidecar.core.wire import Wire
+from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset import store as assets
+from iat_sidecar.features.asset.model import Asset, AssetKind
+from iat_sidecar.features.project.storage import Root
+from iat_sidecar.features.step import store
+from iat_sidecar.features.step.model import Step
+from iat_sidecar.imaging.step_terms import MadeFile, StepRequest, StepResult
+from iat_sidecar.providers.provider import Work
+from iat_sidecar.sidecar import Sidecar
+
+Memo = Literal["use", "refresh"]
+Pictures = dict[str, Asset]
+
+
+class Computed(Wire):
+    """A step, the assets it gives by role, and whether it had been there."""
+
+    step: Step
+    pictures: Pictures
+    is_memoised: bool
+
+
+def key_of(work: Work, pictures: Pictures) -> str:
+    """The sha256 of name, version, parameters, the inputs' hashes and the weights'."""
+    return canonical.digest(
+        {
+            "operation": work.operation,
+            "version": work.version,
+            "params": work.params,
+            "inputs": {role: pictures[role].sha256 for role in work.takes if role in pictures},
+            "weights": work.weights_sha256,
+        }
+    )
+
+
+def recall(read: Read, project_id: str, key: str) -> Computed | None:
+    """A step that was computed before, with its assets."""
+    if (step := store.find(read, project_id, key)) is None:
+        return None
+    pictures = {role: assets.get(read, project_id, id) for role, id in step.outputs.items()}
+    return Computed(step=step, pictures=pictures, is_memoised=True)
+
+
+class StepEngine:
+    """The steps of one project, computed on behalf of one run."""
+
+    def __init__(self, sidecar: Sidecar, project_id: str, root: Root, memo: Memo) -> None:
+        self._sidecar, self._project_id, self._root, self._memo = sidecar, project_id, root, memo
+        self.busy_s = 0.0
+
+    async def compute(
+        self,
+        work: Work,
+        pictures: Pictures,
+        affinity: str,
+    ) -> Computed:
+        """The step's outcome. The same step asked for twice at once is computed once."""
+        key = key_of(work, pictures)
+        computing = self._sidecar.imaging.computing
+        name = f"{self._project_id} {key}"
+        while (busy := computing.get(name)) is not None:
+            await asyncio.wait([busy])
+        if self._memo == "use" and (known := await self._recall(key)):
+            return known
+        mine = computing[name] = asyncio.get_running_loop().create_future()
+        try:
+            result = await self._work(work, pictures, affinity)
+            return await self._sidecar.transact(
+                lambda tx: self._keep(tx, work, key, pictures, result)
+            )
+        finally:
+            del computing[name]
+            mine.set_result(None)
+
+    async def _recall(self, key: str) -> Computed | None:
+        return await self._sidecar.read(lambda read: recall(read, self._project_id, key))
+
+    async def _work(self, work: Work, pictures: Pictures, affinity: str) -> StepResult:
+        inputs = {r: pictures[r].path for r in work.takes if r in pictures}
+        notes = {role: {"kind": kind, "id": ids.new()} for role, kind in work.gives.items()}
+        request = StepRequest(
+            params={**work.params, **work.unkeyed},
+            inputs=cast("dict[str, str]", inputs),
+            root=self._root.path,
+            may_create_root=not self._root.is_own,
+            notes=notes,
+        )
+        began = time.monotonic()
+        answer = await self._sidecar.imaging.run(work.operation, request, affinity)
+        self.busy_s += time.monotonic() - began
+        return msgspec.convert(answer, StepResult)
+
+    def _keep(
+        self, tx: Tx, work: Work, key: str, pictures: Pictures, result: StepResult
+    ) -> Computed:
+        """Rows of the outputs, their links to the inputs, and the step itself."""
+        made = {
+            role: self._add_asset(tx, work.gives[role], role, file)
+            for role, file in result.outputs.items()
+        }
+        self._link(tx, work, pictures, made)
+        step = Step(
+            id=ids.new(),
+            project_id=self._project_id,
+            key=key,
+            name=work.operation,
+            version=work.version,
+            params=work.params,
+            inputs={r: pictures[r].id for r in work.takes if r in pictures},
+            outputs={role: asset.id for role, asset in made.items()},
+            result=result.facts,
+            reproducibility=work.reproducibility,
+            own_ms=result.own_ms,
+            created_at=clock.now(),
+        )
+        return Computed(step=store.put(tx, step), pictures=made, is_memoised=False)
+
+    def _add_asset(self, tx: Tx, kind: str, role: str, file: MadeFile) -> Asset:
+        asset = Asset(
+            id=ids.new(),
+            project_id=self._project_id,
+            kind=cast("AssetKind", kind),
+            storage_uri=file.uri,
+            storage_backend="local",
+            mime_type=file.mime_type,
+            width=file.width,
+            height=file.height,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+            metadata={"role": role},
+            created_at=clock.now(),
+        )
+        return assets.add(tx, asset)[0]
+
+    def _link(self, tx: Tx, work: Work, before: Pictures, made: Pictures) -> None:
+        """Outputs come from the pictures taken; a mask belongs to the picture made with it."""
+        for asset in made.values():
+            for role in work.takes:
+                parent = before.get(role)
+                if parent and not self._is_from(tx, parent, asset):
+                    assets.link(tx, self._project_id, parent.id, asset.id, "derived_from")
+        if "mask" in made and "image" in made and made["mask"].id != made["image"].id:
+            assets.link(tx, self._project_id, made["mask"].id, made["image"].id, "mask_for")
+
+    def _is_from(self, tx: Tx, one: Asset, other: Asset) -> bool:
+        """Whether `one` is `other` or came from it: the same bytes may be made on several ways."""
+        return one.id == other.id or assets.is_reachable(tx, self._project_id, other.id, one.id)

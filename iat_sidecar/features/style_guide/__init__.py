@@ -1,0 +1,1 @@
+"""Looks: their rules, set and measured."""

@@ -1,0 +1,93 @@
+"""What wins in a look, and who may write what of it."""
+
+from typing import Any
+
+from msgspec import structs
+
+from iat_sidecar.core.errors import InvalidParams, InvalidState
+from iat_sidecar.features.reference_set.model import ReferenceItem, ReferenceSet
+from iat_sidecar.features.style_guide.model import (
+    EffectiveStyle,
+    Measured,
+    SetColour,
+    StyleGuide,
+    StyleRules,
+    StyleSet,
+)
+from iat_sidecar.imaging.style import PaletteColour, StyleMeasure
+
+
+def effective(rules: StyleRules) -> EffectiveStyle:
+    """What runs keep to: `set` wins over `measured`."""
+    decided = _decided(rules.set)
+    numbers = {**_numbers(rules.measured), **decided} if rules.measured else decided
+    return EffectiveStyle(
+        prompt=rules.prompt,
+        negative_prompt=rules.negative_prompt,
+        measure=_measure(rules.measured, decided),
+        **numbers,
+    )
+
+
+def accepted(given: StyleRules, before: StyleRules | None = None) -> StyleRules:
+    """The rules to keep. A measure is only passed back, and goes with its reference set."""
+    measured = before.measured if before else None
+    if given.measured is not None and given.measured != measured:
+        raise InvalidParams(
+            "It is measured, not given; call style_guide/measure, or say it in set",
+            "$.rules.measured",
+        )
+    if given.set.tone is not None and not any(given.set.tone):
+        raise InvalidParams("At least one share must be more than 0", "$.rules.set.tone")
+    is_same_set = before is not None and before.reference_set_id == given.reference_set_id
+    return structs.replace(given, measured=measured if is_same_set else None)
+
+
+def reference_set_of(guide: StyleGuide) -> str:
+    """What a guide is measured from."""
+    if guide.rules.reference_set_id is None:
+        raise InvalidState(f"the style guide {guide.name} names no reference set to measure")
+    return guide.rules.reference_set_id
+
+
+def counting(references: ReferenceSet) -> list[ReferenceItem]:
+    """The references that are measured; a weight of 0 leaves one out."""
+    found = [item for item in references.items if item.weight > 0]
+    if not found:
+        raise InvalidState(f"the reference set {references.name} has nothing to measure")
+    return found
+
+
+def _decided(chosen: StyleSet) -> dict[str, Any]:
+    """The numbers that a person set."""
+    given = {name: value for name, value in structs.asdict(chosen).items() if value is not None}
+    if chosen.palette is not None:
+        given["palette"] = _shares(chosen.palette)
+    if chosen.tone is not None:
+        given["tone"] = [share / sum(chosen.tone) for share in chosen.tone]
+    return given
+
+
+def _shares(palette: list[SetColour]) -> list[PaletteColour]:
+    """Weights that add up to 1."""
+    total = sum(colour.weight for colour in palette)
+    return [
+        PaletteColour(lab=colour.lab, weight=colour.weight / total if total else 1 / len(palette))
+        for colour in palette
+    ]
+
+
+def _numbers(measured: Measured) -> dict[str, Any]:
+    return {name: getattr(measured, name) for name in StyleSet.__struct_fields__}
+
+
+def _measure(measured: Measured | None, decided: dict[str, Any]) -> StyleMeasure | None:
+    if measured is None:
+        return None
+    fields = {name: getattr(measured, name) for name in StyleMeasure.__struct_fields__}
+    return StyleMeasure(**{**fields, **decided})
+
+
+def check_still_measures(guide: StyleGuide, reference_set_id: str) -> None:
+    if guide.rules.reference_set_id != reference_set_id:
+        raise InvalidState(f"the style guide {guide.name} was given other references meanwhile")

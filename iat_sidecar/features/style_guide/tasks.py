@@ -1,0 +1,56 @@
+"""`style_guide/measure`: from references to numbers."""
+
+import msgspec
+from msgspec.structs import replace
+
+from iat_sidecar.core import clock
+from iat_sidecar.core.errors import StorageOffline
+from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset import store as assets
+from iat_sidecar.features.reference_set import store as reference_sets
+from iat_sidecar.features.style_guide import rules, store
+from iat_sidecar.features.style_guide.model import Measured, MeasureStyle, StyleGuide
+from iat_sidecar.imaging.style import StyleMeasure
+from iat_sidecar.sidecar import Sidecar
+from iat_sidecar.tasks.kinds import task
+from iat_sidecar.tasks.runner import Running
+
+
+@task("style_guide/measure")
+async def measure(sidecar: Sidecar, running: Running, params: MeasureStyle) -> StyleGuide:
+    """Measure the pictures of the guide's reference set and keep the numbers."""
+    assert running.project_id
+    project_id, guide_id = running.project_id, params.style_guide_id
+    set_id, references = await sidecar.read(lambda read: _references(read, project_id, guide_id))
+    await running.report(0, len(references), "pictures")
+    found = await sidecar.imaging.run("style/measure", {"references": references})
+    await running.report(len(references), len(references), "pictures")
+    look = msgspec.convert(found, StyleMeasure)
+    return await sidecar.transact(lambda tx: _keep(tx, project_id, guide_id, set_id, look))
+
+
+def _references(
+    read: Read, project_id: str, guide_id: str
+) -> tuple[str, list[dict[str, str | float]]]:
+    """The guide's reference set, and its pictures with their weights."""
+    set_id = rules.reference_set_of(store.get(read, project_id, guide_id))
+    items = rules.counting(reference_sets.get(read, project_id, set_id))
+    return set_id, [
+        {"path": _path(read, project_id, item.asset_id), "weight": item.weight} for item in items
+    ]
+
+
+def _path(read: Read, project_id: str, asset_id: str) -> str:
+    asset = assets.get(read, project_id, asset_id)
+    if asset.path is None:
+        raise StorageOffline(asset.storage_uri)
+    return asset.path
+
+
+def _keep(tx: Tx, project_id: str, guide_id: str, set_id: str, look: StyleMeasure) -> StyleGuide:
+    """The guide may have changed meanwhile; a measure of other references would be a lie."""
+    guide = store.get(tx, project_id, guide_id)
+    rules.check_still_measures(guide, set_id)
+    fields = {name: getattr(look, name) for name in StyleMeasure.__struct_fields__}
+    measured = Measured(**fields, at=clock.now())
+    return store.change(tx, replace(guide, rules=replace(guide.rules, measured=measured)))

@@ -1,0 +1,29 @@
+"""What runs here, in which version; nothing is imported to find out."""
+
+import platform
+from importlib import metadata
+
+from iat_sidecar.features.system.model import Platform
+
+LIBRARIES = ("apsw", "msgspec", "numpy", "onnxruntime", "pillow")
+
+
+def libraries() -> dict[str, str | None]:
+    return {name: _version(name) for name in LIBRARIES}
+
+
+def python() -> str:
+    return platform.python_version()
+
+
+def here() -> Platform:
+    return Platform(
+        system=platform.system(), release=platform.release(), machine=platform.machine()
+    )
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,1 @@
+"""Everything with pixels. Modules that import numpy or Pillow are loaded in worker processes only."""

@@ -1,0 +1,26 @@
+"""The low sun: warm, long side light, shafts and a glow around it."""
+
+from iat_sidecar.core.values import Fraction
+from iat_sidecar.imaging import light
+from iat_sidecar.imaging.arrays import LinearRgb, Plane
+from iat_sidecar.imaging.effect import effect
+
+
+@effect("golden_hour")
+def golden_hour(
+    image: LinearRgb,
+    *,
+    depth: Plane,
+    lights: Plane,
+    sky: Plane,
+    seed: int,
+    strength: Fraction = 1.0,
+) -> LinearRgb:
+    """The low sun: warm, long side light, shafts and a glow around it.
+
+    image: H×W×3 linear light in neutral daylight. depth, lights, sky: H×W in 0…1. strength: 0
+    leaves the picture as it is.
+    """
+    return light.at(
+        "golden_hour", image, depth=depth, lights=lights, sky=sky, seed=seed, strength=strength
+    )

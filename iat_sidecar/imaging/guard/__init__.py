@@ -1,0 +1,1 @@
+"""The output quality check: one small function a rule."""

@@ -1,0 +1,108 @@
+"""Rules about the picture as such: size, emptiness, clipping, traces of JPEG."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iat_sidecar.imaging.guard.rule import Verdict, rule, worst
+from iat_sidecar.imaging.guard.view import View
+from iat_sidecar.imaging.style import StyleMeasure
+
+BLOCK = 8
+STEP_LIMIT = 12
+"""In 8-bit levels: larger steps are drawn lines, not block edges."""
+UNSEEN_STEP = 1.0
+"""Steps far below one level on average are seen by nobody."""
+TILE_PX = 1_024
+
+
+@rule("H02_size", hard=True, about="spec")
+def size(view: View) -> Verdict | None:
+    """Edges as requested: exact from a local engine, ± 8 px from an API; aspect within 1 %."""
+    wanted = (view.expected.height_px, view.expected.width_px)
+    height, width = view.image.shape[:2]
+    if wanted[0] is None or wanted[1] is None:
+        return None
+    off_px = max(abs(height - wanted[0]), abs(width - wanted[1]))
+    allowed_px = 0 if view.expected.is_local else view.thresholds.size_tolerance_px
+    aspect = abs((width / height) / (wanted[1] / wanted[0]) - 1)
+    message = f"The picture is {width}×{height} px; {wanted[1]}×{wanted[0]} px were asked for."
+    return worst(
+        Verdict(off_px, allowed_px, message),
+        Verdict(aspect, view.thresholds.aspect_tolerance, message),
+    )
+
+
+@rule("H03_blank", hard=True, about="technical")
+def blank(view: View) -> Verdict | None:
+    """Contrast std(L*) of at least 1.5, and no single colour (5 bits a channel) above 98 %.
+
+    A cutout may be a silhouette; whether anything is on it, its matte says.
+    """
+    if view.is_cutout:
+        return None
+    dominant = _dominant_share(view)
+    return worst(
+        Verdict(
+            view.l_deviation,
+            view.thresholds.blank_deviation,
+            f"The picture is empty: its contrast is only {view.l_deviation:.1f} L*.",
+            is_floor=True,
+        ),
+        Verdict(
+            dominant,
+            view.thresholds.dominant_share,
+            f"The picture is empty: {dominant:.0%} of it is one colour.",
+        ),
+    )
+
+
+@rule("H04_clip", hard=True, about="technical")
+def clip(view: View) -> Verdict:
+    """Share of pure black or white pixels; a style of black and white may have more of them."""
+    share = _clipped_share(view)
+    return Verdict(
+        share,
+        max(view.thresholds.clip_share, _style_extremes(view.style) + view.thresholds.clip_margin),
+        f"{share:.0%} of the picture is pure black or pure white; detail is lost there.",
+    )
+
+
+@rule("S10_blockiness", about="technical")
+def blockiness(view: View) -> Verdict | None:
+    """Steps on the 8-px grid against steps elsewhere, medians over lines; 1 is none.
+
+    After Wang, Sheikh, Bovik, "No-reference perceptual quality assessment of JPEG compressed
+    images", ICIP 2002; medians, since one drawn line on the grid is no block.
+    """
+    height, width = (edge // BLOCK * BLOCK for edge in view.image.shape[:2])
+    if min(height, width) < 8 * BLOCK:
+        return None
+    green = view.image[:height, :width, 1][:TILE_PX, :TILE_PX].astype(np.int16)
+    ratio = max(_grid_ratio(green[::3]), _grid_ratio(green.T[::3]))
+    message = "The picture shows the 8-pixel blocks of strong JPEG compression."
+    return Verdict(ratio, view.thresholds.blockiness, message, best=1.0)
+
+
+def _dominant_share(view: View) -> float:
+    colours = (view.cells[0] >> 3).astype(np.int32) @ np.array([1024, 32, 1])
+    return float(np.bincount(colours, view.share).max())
+
+
+def _clipped_share(view: View) -> float:
+    red, green, blue = (view.image[..., band] for band in range(3))
+    extreme = ((red | green | blue) == 0) | ((red & green & blue) == 255)
+    if not view.has_alpha:
+        return float(extreme.mean())
+    seen = view.image[..., 3] > 127
+    return float(extreme[seen].mean()) if seen.any() else 0.0
+
+
+def _style_extremes(style: StyleMeasure | None) -> float:
+    return style.tone[0] + style.tone[-1] if style and style.tone else 0.0
+
+
+def _grid_ratio(rows: NDArray[np.int16]) -> float:
+    steps = np.minimum(np.abs(np.diff(rows, axis=1)), STEP_LIMIT).mean(axis=0)
+    on_grid = np.arange(steps.size) % BLOCK == BLOCK - 1
+    grid, elsewhere = np.median(steps[on_grid]), np.median(steps[~on_grid])
+    return float((grid + UNSEEN_STEP) / (elsewhere + UNSEEN_STEP))

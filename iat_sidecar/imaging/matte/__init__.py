@@ -1,0 +1,1 @@
+"""Background removal: masks from pictures, judged and composed."""

@@ -1,0 +1,65 @@
+"""Is this matte usable? Judged from the alpha alone, in words a person can act on."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iat_sidecar.imaging.arrays import Plane
+from iat_sidecar.imaging.matte import regions, scale
+from iat_sidecar.imaging.matte.terms import MatteLimits, MatteQuality
+
+MIN_COMPONENT, MIN_HOLE = 0.001, 0.0005
+"""Shares of the frame below which a speck or a pinhole does not count."""
+UNKNOWN = (5 / 255, 250 / 255)
+
+
+def measure(alpha: Plane, limits: MatteLimits | None = None) -> MatteQuality:
+    """Coverage, edges, uncertainty and connectedness of an H×W matte; regions at most 512 px."""
+    limits = limits or MatteLimits()
+    visible = float(np.count_nonzero(alpha >= UNKNOWN[0]))
+    unknown = float(np.count_nonzero((alpha >= UNKNOWN[0]) & (alpha <= UNKNOWN[1])))
+    sides = [alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]]
+    shares = [float(np.mean(side > 0.5)) for side in sides]
+    solid = scale.shrink_plane(alpha) > 0.5
+    measured = MatteQuality(
+        coverage=_share(float(alpha.mean(dtype=np.float64))),
+        border_touch=_share(float(np.mean(np.concatenate(sides) > 0.5))),
+        sides_cut=sum(share > limits.cut_side_share for share in shares),
+        unknown_share=_share(unknown / alpha.size),
+        faint_share=_share(unknown / visible if visible else 0.0),
+        components=_components(solid),
+        holes=_holes(solid),
+        is_poor=False,
+        reasons=[],
+    )
+    return _judged(measured, limits)
+
+
+def _components(solid: NDArray[np.bool_]) -> int:
+    return int((regions.find(solid).areas() > MIN_COMPONENT * solid.size).sum())
+
+
+def _holes(solid: NDArray[np.bool_]) -> int:
+    """Transparent regions that the subject encloses."""
+    open_ = regions.find(~solid)
+    return int(((open_.areas() > MIN_HOLE * solid.size) & ~open_.touches_border()).sum())
+
+
+def _judged(found: MatteQuality, limits: MatteLimits) -> MatteQuality:
+    verdicts = {
+        "no subject was found": found.coverage < limits.min_coverage or not found.components,
+        "nearly the whole picture was kept": found.coverage > limits.max_coverage,
+        f"the subject is cut on {found.sides_cut} sides": found.sides_cut > limits.max_sides_cut,
+        f"{found.unknown_share:.0%} of the picture is neither subject nor backdrop": (
+            found.unknown_share > limits.max_unknown_share
+        ),
+        "the subject is mostly half transparent": found.faint_share > limits.max_faint_share,
+        f"the subject is in {found.components} pieces": found.components > limits.max_components,
+        f"the subject has {found.holes} holes": found.holes > limits.max_holes,
+    }
+    reasons = [reason for reason, is_so in verdicts.items() if is_so]
+    fields = {name: getattr(found, name) for name in found.__struct_fields__}
+    return MatteQuality(**fields | {"reasons": reasons, "is_poor": bool(reasons)})
+
+
+def _share(value: float) -> float:
+    return round(min(max(value, 0.0), 1.0), 6)

@@ -1,0 +1,115 @@
+"""Layout panels drawn on this machine from scene words, lit and weathered by real effects."""
+
+from typing import Any, ClassVar
+
+from iat_sidecar.core.errors import Invalid
+from iat_sidecar.core.values import Stage
+from iat_sidecar.providers.provider import Ability, Provider, Shot, Work
+
+SIZE_PX = (1024, 768)
+INDOOR_WEATHER = frozenset({"rain", "snow", "fog", "storm"})
+PASSES = ("vignette", "grain", "halftone", "ink")
+
+
+class LocalSketch(Provider):
+    """Needs no network and no weights; bit for bit the same on every run."""
+
+    code: ClassVar[str] = "local_sketch"
+    abilities: ClassVar[frozenset[Ability]] = frozenset({Ability.DRAWS, Ability.EDITS})
+
+    def stage(self, stage: Stage, shot: Shot) -> Work | None:
+        return STAGES[stage](shot)
+
+
+def _style_lock(shot: Shot) -> Work:
+    return _trace(shot) if "image" in shot.roles else _sketch(shot)
+
+
+def _sketch(shot: Shot) -> Work:
+    cast = [
+        {
+            "code": actor.code,
+            "name": actor.name,
+            "description": actor.description,
+            "parts": [{"part": part, "lab": lab} for part, lab in sorted(actor.parts.items())],
+        }
+        for actor in shot.cast
+    ]
+    return Work(
+        operation="sketch/draw",
+        version=1,
+        params={
+            "scene": shot.scene,
+            "prompt": shot.prompt,
+            "cast": cast,
+            "palette": shot.palette,
+            "line_weight_px": shot.line_weight_px,
+            "width_px": shot.width_px or SIZE_PX[0],
+            "height_px": shot.height_px or SIZE_PX[1],
+            "seed": shot.seed,
+            "candidate": shot.candidate,
+        },
+        takes=(),
+        gives={"image": "generated", "mask": "mask", "planes": "other"},
+    )
+
+
+def _trace(shot: Shot) -> Work:
+    """A picture that the job starts from is brought into the style and inked."""
+    return Work(
+        operation="sketch/trace",
+        version=1,
+        params={
+            "seed": shot.seed,
+            "candidate": shot.candidate,
+            "style": shot.style,
+            "palette": shot.palette,
+            **shot.params,
+        },
+        takes=("image",),
+        gives={"image": "generated", "planes": "other"},
+    )
+
+
+def _light_time(shot: Shot) -> Work | None:
+    if shot.time_of_day is None:
+        return None
+    params: dict[str, Any] = {"time_of_day": shot.time_of_day, "seed": shot.seed, **shot.params}
+    return _edit("light/time", params)
+
+
+def _weather_effects(shot: Shot) -> Work | None:
+    if shot.weather is None:
+        return None
+    options = dict(shot.params)
+    if shot.facts.get("indoors") and shot.weather in INDOOR_WEATHER:
+        options["indoors"] = True
+    return _edit("light/weather", {"weather": shot.weather, "seed": shot.seed, "options": options})
+
+
+def _advanced(shot: Shot) -> Work:
+    """`params.effects` names passes, or maps their names to options."""
+    wanted = shot.params.get("effects", ["vignette"])
+    given = wanted if isinstance(wanted, dict) else {name: {} for name in wanted}
+    if unknown := [name for name in given if name not in PASSES]:
+        raise Invalid("local_sketch", f"no effect {', '.join(unknown)}; there are {PASSES}")
+    passes = [{"effect": name, "options": options or {}} for name, options in given.items()]
+    return _edit("light/advanced", {"passes": passes, "seed": shot.seed})
+
+
+def _edit(operation: str, params: dict[str, Any]) -> Work:
+    return Work(
+        operation=operation,
+        version=1,
+        params=params,
+        takes=("image", "planes"),
+        gives={"image": "generated"},
+    )
+
+
+STAGES = {
+    "style_lock": _style_lock,
+    "light_time": _light_time,
+    "weather_effects": _weather_effects,
+    "advanced": _advanced,
+}

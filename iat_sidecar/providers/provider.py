@@ -1,0 +1,136 @@
+"""What a provider is: a code, its abilities, and the work it makes of a shot."""
+
+import importlib
+import os
+import pkgutil
+from enum import StrEnum
+from typing import Any, ClassVar, Literal
+
+from iat_sidecar.core.values import Lab, Seed, Stage, TimeOfDay, Weather
+from iat_sidecar.core.wire import Wire
+
+Reproducibility = Literal["bit_exact", "seeded", "recorded"]
+
+
+class Ability(StrEnum):
+    """What a provider can do; asked for by stages and by what comes after them."""
+
+    DRAWS = "draws"
+    EDITS = "edits"
+    REMOVES_BACKGROUND = "removes_background"
+    UPSCALES = "upscales"
+    CHATS = "chats"
+    SPEAKS = "speaks"
+    TRANSCRIBES = "transcribes"
+
+
+class Actor(Wire):
+    """A character as a provider draws it: its identity in words and in colours by part."""
+
+    code: str
+    name: str
+    description: str
+    parts: dict[str, Lab]
+
+
+class Shot(Wire):
+    """One candidate of one job at one stage: all that a provider may need to know.
+
+    `seed` is the candidate's own; `roles` are the pictures there are so far; `facts` is what
+    earlier steps found out.
+    """
+
+    scene: str
+    prompt: str
+    negative_prompt: str
+    cast: list[Actor]
+    palette: list[Lab]
+    line_weight_px: float | None
+    style: dict[str, Any] | None
+    width_px: int | None
+    height_px: int | None
+    seed: Seed
+    candidate: int
+    redraw: int
+    time_of_day: TimeOfDay | None
+    weather: Weather | None
+    params: dict[str, Any]
+    model_name: str | None
+    roles: frozenset[str]
+    facts: dict[str, Any]
+
+
+class Work(Wire):
+    """A step to be memoised: which operation, on which pictures, giving which kinds of asset.
+
+    `unkeyed` are parameters that only say where something lies or came from.
+
+    `params` are the whole of what the outcome depends on beside the inputs' bytes; a drawing
+    provider that takes no seed puts the draw into them, so that candidates differ.
+    """
+
+    operation: str
+    version: int
+    params: dict[str, Any]
+    takes: tuple[str, ...]
+    gives: dict[str, str]
+    reproducibility: Reproducibility = "bit_exact"
+    weights_sha256: str | None = None
+    unkeyed: dict[str, Any] = {}
+
+
+class Provider:
+    """Base of all vendors and engines; a subclass in its own file is a provider."""
+
+    code: ClassVar[str]
+    abilities: ClassVar[frozenset[Ability]]
+    is_local: ClassVar[bool] = True
+    licence: ClassVar[str] = "MIT"
+
+    def stage(self, stage: Stage, shot: Shot) -> Work | None:
+        """The work of one stage; None where the shot asks nothing of it."""
+        raise NotImplementedError(f"{self.code} does not draw {stage}")
+
+    def cutout(self, shot: Shot) -> Work:
+        """The work that removes the background."""
+        raise NotImplementedError(f"{self.code} does not cut out")
+
+    def upscale(self, factor: float, method: str) -> Work:
+        """The work that enlarges."""
+        raise NotImplementedError(f"{self.code} does not upscale")
+
+
+def catalogue() -> dict[str, Provider]:
+    """Every provider there is a file for, by code."""
+    if not _PROVIDERS:
+        for module in pkgutil.iter_modules([os.path.dirname(__file__)]):
+            importlib.import_module(f"{__package__}.{module.name}")
+        _PROVIDERS.update({kind.code: kind() for kind in Provider.__subclasses__()})
+    return _PROVIDERS
+
+
+_PROVIDERS: dict[str, Provider] = {}
+
+CODES: frozenset[str] = frozenset(
+    [
+        "local_sketch",
+        "local_matte",
+        "local_refine",
+        "local_upscale",
+        "local_realesrgan",
+        "local_diffusion",
+        "openai",
+        "gemini",
+        "stability",
+        "bfl",
+        "replicate",
+        "fal",
+        "comfyui",
+        "a1111",
+        "removebg",
+        "photoroom",
+    ]
+)
+DEFAULT_DRAWING = "local_sketch"
+DEFAULT_CUTOUT = ("local_matte", "removebg", "photoroom")
+DEFAULT_UPSCALE = "local_upscale"

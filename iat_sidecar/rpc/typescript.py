@@ -1,0 +1,167 @@
+"""TypeScript types of the whole contract, made from its OpenRPC document."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from iat_sidecar.rpc.openrpc import contract_hash
+
+Schema = dict[str, Any]
+
+HEADER = (
+    "// Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead."
+)
+PLAIN = {
+    "string": "string",
+    "integer": "number",
+    "number": "number",
+    "boolean": "boolean",
+    "null": "null",
+}
+
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z")
+
+
+def module(document: dict[str, Any]) -> str:
+    """The text of `contracts/typescript/index.ts`."""
+    schemas, methods = document["components"]["schemas"], document["methods"]
+    parts = [
+        HEADER,
+        f"export const CONTRACT_HASH = {_text(contract_hash(document))};",
+        *(_named(name, schema) for name, schema in schemas.items()),
+        *(_params(method) for method in methods),
+        _methods(methods),
+        _notifications(document["x-notifications"]),
+        _errors(document["x-errors"]),
+        _effects(methods),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def type_of(schema: Schema) -> str:
+    """A TypeScript type that takes what the schema takes, constraints aside."""
+    match schema:
+        case {"$ref": str(ref)}:
+            return ref.rpartition("/")[2]
+        case {"enum": list(values)}:
+            return " | ".join(map(_text, values))
+        case {"const": value}:
+            return _text(value)
+        case {"anyOf": list(options)}:
+            return " | ".join(dict.fromkeys(map(type_of, options)))
+        case {"type": "array"}:
+            return _array(schema)
+        case {"type": "object"}:
+            return _object(schema)
+        case {"type": str(kind)}:
+            return PLAIN[kind]
+    return "unknown"
+
+
+def _array(schema: Schema) -> str:
+    match schema.get("items"):
+        case list(items):
+            return f"[{', '.join(map(type_of, items))}]"
+        case dict(item):
+            kind = type_of(item)
+            return f"({kind})[]" if " | " in kind else f"{kind}[]"
+    return "unknown[]"
+
+
+def _object(schema: Schema) -> str:
+    match schema:
+        case {"properties": dict(properties)} if properties:
+            required = schema.get("required", [])
+            members = [_member(*each, each[0] in required) for each in properties.items()]
+            return _block(members)
+        case {"additionalProperties": dict(values)}:
+            return f"Record<string, {type_of(values)}>"
+        case {"title": str()}:
+            return "Record<string, never>"
+    return "Record<string, unknown>"
+
+
+def _named(name: str, schema: Schema) -> str:
+    described = _doc(schema.get("description"))
+    if schema.get("properties"):
+        return f"{described}export interface {name} {type_of(schema)}"
+    return f"{described}export type {name} = {type_of(schema)};"
+
+
+def _member(name: str, schema: Schema, is_required: bool) -> str:
+    mark = "" if is_required else "?"
+    described = _doc(schema.get("description"))
+    return f"{described}{_key(name)}{mark}: {type_of(schema)};"
+
+
+def _params(method: dict[str, Any]) -> str:
+    own = [each for each in method["params"] if "name" in each]
+    members = [_member(each["name"], each["schema"], each["required"]) for each in own]
+    return f"export interface {params_name(method['name'])} {_block([*members, '_meta?: RequestMeta | null;'])}"
+
+
+def params_name(method: str) -> str:
+    """`style_guide/get` takes StyleGuideGetParams."""
+    words = re.split(r"[^A-Za-z0-9]+", method)
+    return "".join(word.capitalize() for word in words if word) + "Params"
+
+
+def _methods(methods: Iterable[dict[str, Any]]) -> str:
+    members = [
+        f"{_doc(method['summary'])}{_text(method['name'])}: "
+        f"{{ params: {params_name(method['name'])}; result: {type_of(method['result']['schema'])} }};"
+        for method in methods
+    ]
+    return f"/** What can be asked, by name. */\nexport interface Methods {_block(members)}"
+
+
+def _notifications(notifications: dict[str, Any]) -> str:
+    members = [
+        f"{_doc(each['summary'])}{_text(name)}: {type_of(each['params'])};"
+        for name, each in notifications.items()
+    ]
+    return f"/** What is told without being asked. */\nexport interface Notifications {_block(members)}"
+
+
+def _errors(errors: list[dict[str, Any]]) -> str:
+    members = [
+        f"{_doc(each['message'])}{each['kind']}: "
+        f"{{ code: {each['code']}, retryable: {_text(each['retryable'])} }},"
+        for each in errors
+    ]
+    return (
+        f"/** Every error by kind. */\nexport const ERRORS = {_block(members)} as const;\n\n"
+        "export type ErrorKind = keyof typeof ERRORS;\n\n"
+        'export type ErrorCode = (typeof ERRORS)[ErrorKind]["code"];'
+    )
+
+
+def _effects(methods: Iterable[dict[str, Any]]) -> str:
+    methods = list(methods)
+    found = sorted({method["x-effect"] for method in methods})
+    members = [f"{_text(method['name'])}: {_text(method['x-effect'])}," for method in methods]
+    return (
+        f"export type Effect = {' | '.join(map(_text, found))};\n\n"
+        "/** The strongest thing each method does. */\n"
+        f"export const EFFECTS: Record<keyof Methods, Effect> = {_block(members)};"
+    )
+
+
+def _block(members: list[str]) -> str:
+    if not members:
+        return "{}"
+    inner = "\n".join(f"  {line}" for member in members for line in member.splitlines())
+    return f"{{\n{inner}\n}}"
+
+
+def _doc(text: str | None) -> str:
+    return f"/** {' '.join(text.split()).replace('*/', '* /')} */\n" if text else ""
+
+
+def _key(name: str) -> str:
+    return name if _IDENTIFIER.match(name) else _text(name)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
