@@ -100,6 +100,8 @@ def test(rest: list[str]) -> int:
     """Run every test; say in one line what was left out because a program is missing."""
     setup(RUNTIME, TOOLS)
     missing = [name for name, found in programs().items() if not found]
+    if "Node" not in missing and not node_packages():
+        missing.append("the Node packages of tests/contract/node")
     code = call(PYTHON, "-m", "pytest", "-q", *rest)
     print(
         f"Left out: tests that need {', '.join(missing)}." if missing else "Left out: nothing.",
@@ -116,6 +118,22 @@ def programs() -> dict[str, str | None]:
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
     return {"Chromium": chromium, "Node": shutil.which("node")}
+
+
+def node_packages() -> bool:
+    """What the Node tests need, as their lock file names it; False where it cannot be had."""
+    folder = ROOT / "tests" / "contract" / "node"
+    lock_text = (folder / "package-lock.json").read_bytes()
+    if (folder / "node_modules").exists() and not stale("node", lock_text):
+        return True
+    print("Installing tests/contract/node ...", flush=True)
+    npm = shutil.which("npm")
+    if not npm or call(
+        npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix", folder
+    ):
+        return False
+    mark("node", lock_text)
+    return True
 
 
 def check(rest: list[str]) -> int:

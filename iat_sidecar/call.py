@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
 
-from iat_sidecar.core import canonical
 from iat_sidecar.rpc.message import encode
 from iat_sidecar.rpc.registry import Effect
 
@@ -72,5 +71,7 @@ def resolved(read: Read, call: Call) -> dict[str, Any]:
 
 def _digest(call: Call) -> str:
     """Of what was asked: an absent field is not part of it."""
+    from iat_sidecar.core import canonical  # hashlib costs a tenth of a start
+
     given = {name: value for name, value in call.arguments.items() if value is not UNSET}
     return canonical.digest(given)

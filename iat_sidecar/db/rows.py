@@ -6,13 +6,14 @@ the one place that converts.
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any, get_args
 
 import msgspec
 from msgspec import Meta
 
 from iat_sidecar.core import canonical
+
+PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
 
 Convert = Callable[[Any], Any]
 _PLACEHOLDER = re.compile(r"\$(\d+)")
@@ -39,12 +40,11 @@ def from_micros(micros: int) -> str:
 
 def outgoing(value: Any) -> Any:
     """What the database stores for a value: objects and lists as canonical JSON text."""
-    if isinstance(value, dict | list | tuple | msgspec.Struct):
-        return canonical.text(value)
-    return value
+    if value.__class__ in PLAIN or not isinstance(value, dict | list | tuple | msgspec.Struct):
+        return value
+    return canonical.text(value)
 
 
-@cache
 def check(sql: str) -> None:
     """Refuse what only one of the two databases understands as meant, and what ends a savepoint.
 
@@ -60,21 +60,18 @@ def check(sql: str) -> None:
 def maker(row: type[Any], columns: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
     """A function that makes a `row` from the values of these columns."""
     types = {field.name: field.type for field in msgspec.structs.fields(row)}
-    names = [column.removesuffix("_json") for column in columns]
+    names = tuple(column.removesuffix("_json") for column in columns)
     if unknown := [name for name in names if name not in types]:
         raise TypeError(f"{row.__name__} has no field for {', '.join(unknown)}")
-    converts = [
-        (index, _converter(types[name], column))
-        for index, (name, column) in enumerate(zip(names, columns, strict=True))
-    ]
-    special = [(index, convert) for index, convert in converts if convert]
+    converters = ((name, _converter(types[name], c)) for name, c in zip(names, columns, strict=True))
+    special = tuple((name, convert) for name, convert in converters if convert)
 
     def make(values: Sequence[Any]) -> Any:
-        given = list(values)
-        for index, convert in special:
-            if given[index] is not None:
-                given[index] = convert(given[index])
-        return row(**dict(zip(names, given, strict=True)))
+        given = dict(zip(names, values))  # noqa: B905  columns and values come from one cursor
+        for name, convert in special:
+            if given[name] is not None:
+                given[name] = convert(given[name])
+        return row(**given)
 
     return make
 

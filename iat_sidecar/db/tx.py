@@ -16,6 +16,7 @@ from iat_sidecar.db.rows import check, maker, outgoing
 R = TypeVar("R", bound=msgspec.Struct)
 
 _encode = msgspec.json.Encoder().encode
+_checked: set[str] = set()
 _makers: dict[tuple[type[Any], str], Callable[[tuple[Any, ...]], Any]] = {}
 
 
@@ -65,8 +66,10 @@ class Read(Reads):
         return self._execute(sql, values).fetchall()
 
     def _execute(self, sql: str, values: tuple[Any, ...]) -> apsw.Cursor:
-        check(sql)
-        return self._connection.execute(sql, tuple(map(outgoing, values)))
+        if sql not in _checked:
+            check(sql)
+            _checked.add(sql)
+        return self._connection.execute(sql, [outgoing(value) for value in values])
 
 
 class Tx(Read, Writes):

@@ -26,8 +26,8 @@ from iat_sidecar.rpc.message import (
     decode_batch,
     decode_request,
     encode,
+    fault_of,
     first_line,
-    id_of,
     reply,
 )
 from iat_sidecar.rpc.params import decode_params
@@ -97,13 +97,12 @@ class Dispatcher:
     ) -> None:
         try:
             request = decode_request(raw)
-            _check_envelope(request)
-        except InvalidRequest as exc:
-            return send(refusal(id_of(raw), exc, ""))
         except msgspec.ValidationError as exc:
-            return send(refusal(id_of(raw), InvalidRequest(str(exc)), ""))
+            return send(refusal(*fault_of(raw, str(exc)), ""))
         except UNREADABLE as exc:
             return send(refusal(None, ParseError(first_line(exc)), ""))
+        if wrong := _wrong_with(request):
+            return send(refusal(*fault_of(raw, wrong), ""))
         if _is_plain_ping(request) and request.id not in self._in_flight:
             return send(reply(request.id, PONG))  # type: ignore[arg-type]
         try:
@@ -164,11 +163,12 @@ class Dispatcher:
             return engine.read(call)
 
 
-def _check_envelope(request: Request) -> None:
+def _wrong_with(request: Request) -> str | None:
     if request.jsonrpc != "2.0":
-        raise InvalidRequest('jsonrpc must be "2.0"')
+        return 'jsonrpc must be "2.0"'
     if request.id is None or isinstance(request.id, float):
-        raise InvalidRequest("id must be a string or an integer")
+        return "id must be a string or an integer"
+    return None
 
 
 def _is_plain_ping(request: Request) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from iat_sidecar.core.errors import SidecarError
+from iat_sidecar.core.errors import InvalidRequest, ParseError, SidecarError
 from iat_sidecar.core.wire import Wire
 
 RequestId = str | int | None
@@ -50,13 +50,15 @@ def first_line(exc: BaseException) -> str:
     return (str(exc).splitlines() or [""])[0][:200]
 
 
-def id_of(raw: bytes | msgspec.Raw) -> RequestId:
-    """The id of a request that is wrong elsewhere, so that its sender can tell which it was."""
+def fault_of(raw: bytes | msgspec.Raw, reason: str) -> tuple[RequestId, SidecarError]:
+    """What is wrong with a message that is no request, and its id, so that its sender can tell which it was."""
     try:
         id = _decode_id(raw).id
-    except UNREADABLE:
-        return None
-    return None if isinstance(id, float) else id
+    except msgspec.ValidationError:
+        return None, InvalidRequest(reason)
+    except UNREADABLE as exc:
+        return None, ParseError(first_line(exc))
+    return None if isinstance(id, float) else id, InvalidRequest(reason)
 
 
 def reply(id: RequestId, body: bytes) -> bytes:

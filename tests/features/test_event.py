@@ -28,6 +28,17 @@ def test_a_replay_goes_on_where_the_last_page_ended(client: Client, moon: dict[s
     assert [len(page) for page in pages] == [2, 2, 1]
 
 
+def test_a_page_of_large_events_ends_before_its_limit(client: Client, moon: dict[str, Any]) -> None:
+    text = "漢" * 20_000  # 60 kB each
+    sent = [client.send("project/update", project="moon", description=text) for _ in range(150)]
+    for id in sent:
+        client.result(id)
+    first = client.call("event/replay", after_seq=0)
+    rest = client.call("event/replay", after_seq=first["last_seq"])
+    assert 100 < len(first["items"]) < len(client.events)
+    assert first["items"] + rest["items"] == told(client)
+
+
 def test_a_replay_of_a_project_has_its_events_alone(client: Client, moon: dict[str, Any]) -> None:
     sun = client.call("project/create", slug="sun", name="Sun")
     client.call("project/update", project="moon", name="Luna")

@@ -18,9 +18,10 @@ PING = {"jsonrpc": "2.0", "id": "ping", "method": "$/ping"}
 class Process:
     """Bytes in, bytes out, exit code and last words."""
 
-    def __init__(self, data_dir: Path, *options: str, **more: Any) -> None:
+    def __init__(self, data_dir: Path | None, *options: str, **more: Any) -> None:
+        given = [] if data_dir is None else ["--data-dir", str(data_dir)]
         self.popen = subprocess.Popen(
-            [sys.executable, "-m", "iat_sidecar", "--data-dir", str(data_dir), *options],
+            [sys.executable, "-m", "iat_sidecar", *given, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -23,7 +23,7 @@ BAD: dict[str, tuple[bytes, int, Any]] = {
     "bad utf-8 in the method": (b'{"jsonrpc":"2.0","id":5,"method":"\xff"}', PARSE, None),
     "bad utf-8 in params": (GET + b'\xff}', PARSE, None),
     "bad utf-8 in a string of params": (GET + b'{"project":"\xc3("}}', PARSE, 5),
-    "a lone surrogate": (GET + b'{"project":"\\ud800"}}', PARSE, 5),
+    "a lone surrogate": (GET + b'{"project":"\\ud800"}}', PARSE, None),
     "a lone surrogate in the id": (b'{"jsonrpc":"2.0","id":"\\udc00"}', PARSE, None),
     "NaN": (GET + b'{"project":NaN}}', PARSE, None),
     "Infinity": (GET + b'{"project":-Infinity}}', PARSE, None),
@@ -97,7 +97,6 @@ def test_a_notification_is_never_answered(client: Client) -> None:
         ("project/create", '{"slug":"moon","name":"Moon"}'),
         ("project/get", '{"project":"mars"}'),
         ("project/get", '{"project":"\\u0000"}'),
-        ("project/get", '{"project":"\\ud800"}'),
         ("no/such", "[]"),
         ("initialize", "{}"),
         ("$/cancel", '{"id":1}'),
@@ -105,6 +104,7 @@ def test_a_notification_is_never_answered(client: Client) -> None:
         client.write(
             b'{"jsonrpc":"2.0","method":"%b","params":%b}\n' % (method.encode(), params.encode())
         )
+    client.call("project/create", slug="mars", name="Mars")
     assert client.call("project/get", project="moon")["slug"] == "moon"
     assert client._replies == {}
 

@@ -9,6 +9,7 @@ import apsw
 import pytest
 
 from tests.client import Client
+from tests.rpc.process import Process
 
 Start = Callable[..., Client]
 
@@ -109,12 +110,19 @@ def test_data_of_a_newer_program_is_refused_and_not_touched(start: Start, tmp_pa
         second.initialize()
     assert refused.value.kind == "invalid_state"
     assert second.close() == 10
-    assert _content(tmp_path / "data") == before
+    after = _content(tmp_path / "data")
+    assert {path: after[path] for path in before} == before
 
 
-def test_the_data_directory_is_where_the_environment_says(start: Start, tmp_path: Path) -> None:
-    begun = start(env={"IAT_DATA_DIR": str(tmp_path / "elsewhere")}, data_dir=tmp_path / "given")
-    assert begun.initialize()["data_dir"] == str(tmp_path / "given")
+def test_the_data_directory_is_where_the_environment_says(tmp_path: Path) -> None:
+    process = Process(None, env={**os.environ, "IAT_DATA_DIR": str(tmp_path / "there")})
+    assert process.open()["result"]["data_dir"] == str(tmp_path / "there")
+    process.close()
+
+
+def test_an_option_wins_over_the_environment(start: Start, tmp_path: Path) -> None:
+    begun = start(env={"IAT_DATA_DIR": str(tmp_path / "there")}, data_dir=tmp_path / "here")
+    assert begun.initialize()["data_dir"] == str(tmp_path / "here")
 
 
 def _content(folder: Path) -> dict[str, bytes]:

@@ -26,11 +26,11 @@ from iat_sidecar.features.job.model import (
     Job,
     JobStatus,
     JobUpdated,
-    Post,
     RedrawParams,
     StagePlan,
 )
 from iat_sidecar.features.quality_report import store as quality_reports
+from iat_sidecar.providers.terms import Post
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.tasks.queue import enqueue
 

@@ -28,7 +28,7 @@ from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
-from iat_sidecar.features.job.model import Candidates, Overrides, Post, ProviderCode, StagePlan
+from iat_sidecar.features.job.model import Candidates, Overrides, StagePlan
 from iat_sidecar.features.project.model import GuardSettings
 from iat_sidecar.features.run import plan as plans
 from iat_sidecar.features.run import report as reports
@@ -44,6 +44,7 @@ from iat_sidecar.features.run.model import (
     RunStatus,
     StartedRun,
 )
+from iat_sidecar.providers.terms import Post, ProviderCode
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.sidecar import Sidecar
 

@@ -7,17 +7,11 @@ from msgspec import Meta
 from iat_sidecar.core.values import Id, Name, Seed, Stage, Time, TimeOfDay, Usd, Weather
 from iat_sidecar.core.wire import Event, Given, Wire
 from iat_sidecar.features.character.model import Character
-from iat_sidecar.features.job.model import (
-    Candidates,
-    JobDefinition,
-    Overrides,
-    Post,
-    ProviderCode,
-    StagePlan,
-)
+from iat_sidecar.features.job.model import Candidates, JobDefinition, Overrides, StagePlan
 from iat_sidecar.features.project.model import GuardSettings
 from iat_sidecar.features.style_guide.model import StyleGuide
 from iat_sidecar.imaging.guard.thresholds import Thresholds
+from iat_sidecar.providers.terms import Post, ProviderCode
 
 RunMode = Literal["dry", "run"]
 RunStatus = Literal["planned", "running", "done", "failed", "partial"]

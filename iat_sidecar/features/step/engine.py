@@ -5,6 +5,7 @@ import time
 from typing import Literal, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from iat_sidecar.core import canonical, clock, ids
 from iat_sidecar.core.wire import Wire
@@ -56,6 +57,7 @@ class StepEngine:
 
     def __init__(self, sidecar: Sidecar, project_id: str, root: Root, memo: Memo) -> None:
         self._sidecar, self._project_id, self._root, self._memo = sidecar, project_id, root, memo
+        self._fresh: dict[str, Computed] = {}
         self.busy_s = 0.0
 
     async def compute(
@@ -70,17 +72,25 @@ class StepEngine:
         name = f"{self._project_id} {key}"
         while (busy := computing.get(name)) is not None:
             await asyncio.wait([busy])
-        if self._memo == "use" and (known := await self._recall(key)):
-            return known
         mine = computing[name] = asyncio.get_running_loop().create_future()
         try:
-            result = await self._work(work, pictures, affinity)
-            return await self._sidecar.transact(
-                lambda tx: self._keep(tx, work, key, pictures, result)
-            )
+            return await self._known(key) or await self._computed(work, key, pictures, affinity)
         finally:
             del computing[name]
             mine.set_result(None)
+
+    async def _known(self, key: str) -> Computed | None:
+        """What is memoised; with `refresh` only what this engine itself computed."""
+        if self._memo == "refresh":
+            fresh = self._fresh.get(key)
+            return fresh and replace(fresh, is_memoised=True)
+        return await self._recall(key)
+
+    async def _computed(self, work: Work, key: str, pictures: Pictures, affinity: str) -> Computed:
+        result = await self._work(work, pictures, affinity)
+        kept = await self._sidecar.transact(lambda tx: self._keep(tx, work, key, pictures, result))
+        self._fresh[key] = kept
+        return kept
 
     async def _recall(self, key: str) -> Computed | None:
         return await self._sidecar.read(lambda read: recall(read, self._project_id, key))
