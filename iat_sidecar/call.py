@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
@@ -11,6 +12,7 @@ from iat_sidecar.rpc.registry import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from iat_sidecar.core.wire import Wire
     from iat_sidecar.db.tx import Read, Tx
@@ -59,14 +61,20 @@ def resolved(read: Read, call: Call) -> dict[str, Any]:
     """The arguments, with slugs turned into ids of the caller's own projects."""
     arguments = call.arguments
     if call.method.resolved:
-        from iat_sidecar.features.project import rules, store
-
+        rules, store = _projects()
         for name, _ in call.method.resolved:
             if (ref := arguments[name]) is not None:
                 project = store.resolve(read, ref)
                 rules.check_usable(project, call.method.name, call.method.effect)
                 arguments[name] = project.id
     return arguments
+
+
+@cache
+def _projects() -> tuple[ModuleType, ModuleType]:
+    from iat_sidecar.features.project import rules, store
+
+    return rules, store
 
 
 def _digest(call: Call) -> str:

@@ -63,7 +63,9 @@ def maker(row: type[Any], columns: tuple[str, ...]) -> Callable[[Sequence[Any]],
     names = tuple(column.removesuffix("_json") for column in columns)
     if unknown := [name for name in names if name not in types]:
         raise TypeError(f"{row.__name__} has no field for {', '.join(unknown)}")
-    converters = ((name, _converter(types[name], c)) for name, c in zip(names, columns, strict=True))
+    converters = (
+        (name, _converter(types[name], c)) for name, c in zip(names, columns, strict=True)
+    )
     special = tuple((name, convert) for name, convert in converters if convert)
 
     def make(values: Sequence[Any]) -> Any:

@@ -31,7 +31,8 @@ def main() -> int:
         return 2
     compileall.compile_dir(str(ROOT / "iat_sidecar"), quiet=1)
     print(_line(HEADER))
-    return 0 if all([_show(row) for row in chosen]) else 1
+    met = [_show(row) for row in chosen]
+    return 0 if all(met) else 1
 
 
 def names() -> list[str]:

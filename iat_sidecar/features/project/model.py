@@ -38,6 +38,14 @@ class Project(Wire):
     updated_at: Time
 
 
+class Known(Wire):
+    """As much of a project as must be known before a method may touch it."""
+
+    id: Id
+    slug: str
+    status: ProjectStatus
+
+
 class ProjectCreated(Event):
     """A project was made."""
 

@@ -2,7 +2,7 @@
 
 from iat_sidecar.core import ids
 from iat_sidecar.core.errors import InvalidParams, InvalidState, NotFound
-from iat_sidecar.features.project.model import Project, ProjectStatus
+from iat_sidecar.features.project.model import Known, Project, ProjectStatus
 from iat_sidecar.rpc.registry import Effect
 
 NEXT: dict[ProjectStatus, set[ProjectStatus]] = {
@@ -17,12 +17,12 @@ def check_move(project: Project, to: ProjectStatus) -> None:
         raise InvalidState(f"a project that is {project.status} cannot become {to}")
 
 
-def check_writable(project: Project) -> None:
+def check_writable(project: Project | Known) -> None:
     if project.status != "active":
         raise InvalidState(f"the project {project.slug} is {project.status}; restore it first")
 
 
-def check_usable(project: Project, method: str, effect: Effect) -> None:
+def check_usable(project: Known, method: str, effect: Effect) -> None:
     """A deleted project is there for its own methods only; an archived one can be read."""
     if method.startswith("project/"):
         return

@@ -5,7 +5,7 @@ from iat_sidecar.core.errors import Conflict, NotFound
 from iat_sidecar.db.page import Page, page_of
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.project import rules
-from iat_sidecar.features.project.model import Project, ProjectSettings, ProjectStatus
+from iat_sidecar.features.project.model import Known, Project, ProjectSettings, ProjectStatus
 
 _COLUMNS = """id, workspace_id, owner_user_id, slug, name, description, status, settings_json,
     created_at, updated_at"""
@@ -17,18 +17,18 @@ def get(read: Read, project_id: str) -> Project:
     raise NotFound("project", project_id)
 
 
-def resolve(read: Read, ref: str) -> Project:
+def resolve(read: Read, ref: str) -> Known:
     """The caller's own project by id or slug."""
     column = "id" if ids.is_id(ref) else "slug"
-    project = read.one(
-        Project,
-        f"select {_COLUMNS} from projects where owner_user_id = $1 and {column} = $2",
+    known = read.one(
+        Known,
+        f"select id, slug, status from projects where owner_user_id = $1 and {column} = $2",
         read.caller.user_id,
         ref,
     )
-    if project is None:
+    if known is None:
         raise NotFound("project", ref)
-    return project
+    return known
 
 
 def add(
