@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from iat_sidecar.core import log
 from iat_sidecar.core.caller import SYSTEM, Caller
 from iat_sidecar.core.errors import Canceled, DeadlineExceeded, ShuttingDown
+from iat_sidecar.core.exits import Exit
+from iat_sidecar.lifetime import leave
 
 if TYPE_CHECKING:
     import asyncio
@@ -60,12 +64,17 @@ class Loop:
             if self._loop is None:
                 self._backlog.append(act)
             else:
-                self._loop.call_soon_threadsafe(act)
+                with contextlib.suppress(RuntimeError):  # it has ended, and nobody waits any more
+                    self._loop.call_soon_threadsafe(act)
 
     def _serve(self) -> None:
         import asyncio
 
-        asyncio.run(self._main())
+        try:
+            asyncio.run(self._main())
+        except Exception as exc:  # without its loop it would leave requests unanswered
+            log.error("loop/failed", error=repr(exc))
+            leave(Exit.CRASHED)
 
     async def _main(self) -> None:
         import asyncio

@@ -1,6 +1,6 @@
 // Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead.
 
-export const CONTRACT_HASH = "0eb0e226c9a70cbdcde9338996c7a738fbba5ee5426479826671b1e82dfd48aa";
+export const CONTRACT_HASH = "26b8c5c32d665ff9bf0c8644684b481ecb6eff9963c9ffb061f07978fa6ce4ed";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -2256,7 +2256,7 @@ export interface Methods {
   "$/cancel": { params: CancelParams; result: Empty };
   /** Answer at once, whatever else is going on. */
   "$/ping": { params: PingParams; result: Empty };
-  /** Remove an asset that nothing uses; its bytes go with the next sweep. */
+  /** Remove an asset that nothing uses; its bytes go with the next `system/verify`. */
   "asset/delete": { params: AssetDeleteParams; result: Asset };
   /** A one-off cutout, enlargement or colour correction without a run; the result is an asset. */
   "asset/derive": { params: AssetDeriveParams; result: Started };

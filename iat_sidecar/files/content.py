@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from iat_sidecar.core.wire import Wire
 
 CHUNK = 1 << 20
 JOURNAL = "assets.jsonl"
+PREFIXES = tuple(f"{number:02x}" for number in range(256))
 
 _URI = re.compile(r"content/([0-9a-f]{2})/(\1[0-9a-f]{62})\.([a-z0-9]{1,8})\Z")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}\Z")
@@ -95,6 +97,27 @@ def sweep_temporary(root: str) -> int:
     for name in names:
         os.unlink(os.path.join(folder, name))
     return len(names)
+
+
+def older_than(root: str, prefix: str, age_s: float) -> list[tuple[str, str]]:
+    """(sha256, path) of the content under a prefix that was last written longer ago than this."""
+    folder = os.path.join(root, "content", prefix)
+    if not os.path.isdir(folder):
+        return []
+    latest = time.time() - age_s
+    with os.scandir(folder) as entries:
+        return [
+            (entry.name.partition(".")[0], entry.path)
+            for entry in entries
+            if entry.is_file(follow_symlinks=False) and entry.stat().st_mtime <= latest
+        ]
+
+
+def remove(paths: list[str]) -> None:
+    """Remove files; one that is gone already is as wished."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
 
 
 def remove_root(root: str) -> None:

@@ -110,7 +110,7 @@ class Dispatcher:
         except Exception as exc:
             if request.id is not msgspec.UNSET:
                 send(refusal(request.id, exc, request.method))  # type: ignore[arg-type]
-        if gathered and request.id is msgspec.UNSET:
+        if gathered is not None and request.id is msgspec.UNSET:
             gathered.skip()
         return None
 

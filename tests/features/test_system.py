@@ -1,6 +1,7 @@
 """`system/*`: what the sidecar is, how it is, and whether what it keeps is whole."""
 
 import importlib.metadata
+import os
 import platform
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_what_is_not_well_comes_with_a_way_out() -> None:
 
 
 def test_whole_files_verify(client: Client, pictures: list[dict[str, Any]]) -> None:
-    well = {"files": 2, "damaged": {"count": 0, "files": []}, "offline": []}
+    well = {"files": 2, "swept": 0, "damaged": {"count": 0, "files": []}, "offline": []}
     assert verified(client) == {"deep": False, **well, "database": None}
     assert verified(client, deep=True) == {"deep": True, **well, "database": []}
 
@@ -133,3 +134,19 @@ def _damaged(asset: dict[str, Any], reason: str) -> dict[str, Any]:
         "storage_uri": asset["storage_uri"],
         "reason": reason,
     }
+
+
+def test_verifying_removes_old_content_that_no_asset_names(
+    client: Client, pictures: list[dict[str, Any]]
+) -> None:
+    kept = Path(pictures[0]["path"])
+    orphan = kept.parent.parent / "ab" / f"{'ab' * 32}.png"
+    young = orphan.with_name(f"{'ab' * 31}cd.png")
+    orphan.parent.mkdir(exist_ok=True)
+    for path in (orphan, young):
+        path.write_bytes(b"left by a crash")
+    for path in (orphan, kept):
+        os.utime(path, (1, 1))
+    result = verified(client, deep=True)
+    assert (result["swept"], result["damaged"]["count"]) == (1, 0)
+    assert (orphan.exists(), young.exists(), kept.exists()) == (False, True, True)

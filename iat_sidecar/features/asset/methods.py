@@ -113,7 +113,7 @@ def update(tx: Tx, project: ProjectId, asset_id: Id, metadata: Metadata) -> Asse
 
 @method("asset/delete", errors=(InvalidState,), effect=Effect.DESTROY, example=ONE)
 def delete(tx: Tx, project: ProjectId, asset_id: Id) -> Asset:
-    """Remove an asset that nothing uses; its bytes go with the next sweep."""
+    """Remove an asset that nothing uses; its bytes go with the next `system/verify`."""
     asset = store.get(tx, project, asset_id)
     if uses := store.uses(tx, project, asset_id):
         raise InvalidState(f"the asset is used by {', '.join(uses)}")

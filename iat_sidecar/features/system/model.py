@@ -70,10 +70,14 @@ class OfflineRoot(Wire):
 
 
 class SystemVerified(Wire):
-    """What was looked at and what is wrong; `database` is null unless it was asked for."""
+    """What was looked at and what is wrong; `database` is null unless it was asked for.
+
+    `swept` files were content that no row names any more; they are gone.
+    """
 
     deep: bool
     files: int
+    swept: int
     damaged: Damage
     offline: list[OfflineRoot]
     database: list[str] | None

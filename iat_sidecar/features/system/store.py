@@ -53,3 +53,15 @@ def unfinished_tasks(read: Read) -> tuple[int, int]:
         )
     )
     return int(found.get("queued", 0)), int(found.get("running", 0))
+
+
+def named_hashes(read: Read, project_id: str, prefix: str) -> set[str]:
+    """The hashes with this beginning that some asset of the project has."""
+    found = read.tuples(
+        """select distinct sha256 from assets
+        where project_id = $1 and sha256 >= $2 and sha256 < $3""",
+        project_id,
+        prefix,
+        f"{prefix}~",
+    )
+    return {str(row[0]) for row in found}

@@ -25,6 +25,7 @@ from iat_sidecar.tasks.runner import Running
 
 PORTION = 64
 SHOWN = 200
+SPARED_S = 3_600  # a file younger than this may still get its row
 
 
 class Tour:
@@ -33,7 +34,7 @@ class Tour:
     def __init__(self, sidecar: Sidecar, running: Running, *, is_deep: bool) -> None:
         self._sidecar, self._running, self._is_deep = sidecar, running, is_deep
         self._total = 0
-        self.files = 0
+        self.files = self.swept = 0
         self.damaged: list[DamagedFile] = []
         self.offline: list[OfflineRoot] = []
 
@@ -61,6 +62,8 @@ class Tour:
                 break
             found += [_damaged(project_id, file, reason) for file, reason in reasons]
             await self._report(len(portion))
+        else:
+            await self._sweep(project_id, root)
         if found:
             await self._sidecar.transact(partial(_tell, project_id=project_id, found=found))
         self.damaged += found
@@ -68,6 +71,20 @@ class Tour:
     def _look(self, root: Root, portion: list[KeptFile]) -> list[tuple[KeptFile, str]]:
         looked = ((file, damage_of(root, file, is_deep=self._is_deep)) for file in portion)
         return [(file, reason) for file, reason in looked if reason]
+
+    async def _sweep(self, project_id: str, root: Root) -> None:
+        """Remove content that no row names: what a crash left before its row, and deleted assets."""
+        for prefix in content.PREFIXES:
+            self._running.checkpoint()
+            old = await asyncio.to_thread(content.older_than, root.path, prefix, SPARED_S)
+            if not old:
+                continue
+            named = await self._sidecar.read(
+                partial(store.named_hashes, project_id=project_id, prefix=prefix)
+            )
+            unnamed = [path for sha256, path in old if sha256 not in named]
+            await asyncio.to_thread(content.remove, unnamed)
+            self.swept += len(unnamed)
 
     async def _report(self, done: int) -> None:
         self.files += done
@@ -82,6 +99,7 @@ async def verify(sidecar: Sidecar, running: Running, params: VerifySystem) -> Sy
     return SystemVerified(
         deep=params.deep,
         files=tour.files,
+        swept=tour.swept,
         damaged=_shown(tour.damaged),
         offline=tour.offline,
         database=await sidecar.read(database.broken_content) if params.deep else None,
