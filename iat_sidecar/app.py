@@ -140,7 +140,7 @@ class App:
             if self._loop is None:
                 from iat_sidecar.loop import Loop
 
-                self._loop = Loop(self.db, self._show, self.session)
+                self._loop = Loop(self.db, self._show, self.session, lambda: self.end(Exit.CRASHED))
             return self._loop
 
     # Events
@@ -181,12 +181,12 @@ class App:
         watchdog.daemon = True
         watchdog.start()
         try:
-            self.close()
+            self.stop()
         except Exception as exc:
             log.error("end/failed", error=repr(exc))
         leave(why)
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Stop what runs, commit what waits, say what is left to say, let go of the data."""
         if self._loop:
             self._loop.close()

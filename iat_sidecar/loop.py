@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from iat_sidecar.core import log
 from iat_sidecar.core.caller import SYSTEM, Caller
 from iat_sidecar.core.errors import Canceled, DeadlineExceeded, ShuttingDown
-from iat_sidecar.core.exits import Exit
-from iat_sidecar.lifetime import leave
 
 if TYPE_CHECKING:
     import asyncio
@@ -34,8 +32,11 @@ Show = Callable[[str, "str | int | None", "Progress"], None]
 class Loop:
     """Async methods, tasks and the worker pool; imports asyncio on its own thread."""
 
-    def __init__(self, db: Database, show: Show, session: Session) -> None:
+    def __init__(
+        self, db: Database, show: Show, session: Session, on_failed: Callable[[], None]
+    ) -> None:
         self._db, self._show, self._session = db, show, session
+        self._on_failed = on_failed
         self._lock = threading.Lock()
         self._backlog: list[Callable[[], None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -74,7 +75,7 @@ class Loop:
             asyncio.run(self._main())
         except Exception as exc:  # without its loop it would leave requests unanswered
             log.error("loop/failed", error=repr(exc))
-            leave(Exit.CRASHED)
+            self._on_failed()
 
     async def _main(self) -> None:
         import asyncio

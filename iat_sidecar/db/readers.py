@@ -32,24 +32,24 @@ class Reader:
 
     def __init__(self, path: str) -> None:
         self._path, self._connection = path, open_reader(path)
+        self._cursor = self._connection.cursor()
         self._ends_at = NEVER
         self._connection.set_progress_handler(self._is_over, STEPS)
 
     def run(self, work: Callable[[Read], Any], caller: Caller, ends_at: int) -> Any:
         """The work's value; OverBudget when its SQL runs past `ends_at` (perf_counter_ns)."""
-        connection = self._connection
         self._ends_at = ends_at
         try:
-            connection.execute("begin")
-            return work(Read(connection, caller))
+            self._cursor.execute("begin")
+            return work(Read(self._cursor, caller))
         except apsw.InterruptError as exc:
             raise OverBudget from exc
         except apsw.Error as exc:
-            raise translate(exc, self._path, connection.system_errno) from exc
+            raise translate(exc, self._path, self._connection.system_errno) from exc
         finally:
             self._ends_at = NEVER  # the end of the snapshot must not be interrupted as well
-            if connection.in_transaction:
-                connection.execute("commit")
+            if self._connection.in_transaction:
+                self._cursor.execute("commit")
 
     def close(self) -> None:
         close(self._connection)

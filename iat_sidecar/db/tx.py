@@ -1,7 +1,6 @@
 """What a handler gets: `Read` to look things up, `Tx` to change them and tell what happened."""
 
 import os
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 import apsw
@@ -11,13 +10,13 @@ from iat_sidecar.core import clock
 from iat_sidecar.core.caller import Caller
 from iat_sidecar.core.lane import Reads, Writes
 from iat_sidecar.core.wire import Event, Wire
-from iat_sidecar.db.rows import check, maker, outgoing
+from iat_sidecar.db.rows import Make, check, maker, outgoing
 
 R = TypeVar("R", bound=msgspec.Struct)
 
 _encode = msgspec.json.Encoder().encode
 _checked: set[str] = set()
-_makers: dict[tuple[type[Any], str], Callable[[tuple[Any, ...]], Any]] = {}
+_makers: dict[tuple[type[Any], str], Make] = {}
 
 
 class Told(Wire):
@@ -31,16 +30,16 @@ class Told(Wire):
 class Read(Reads):
     """Whole statements in, structs out; nothing it gives still hangs on the connection."""
 
-    __slots__ = ("_connection", "caller")
+    __slots__ = ("_cursor", "caller")
 
-    def __init__(self, connection: apsw.Connection, caller: Caller) -> None:
-        self._connection = connection
+    def __init__(self, cursor: apsw.Cursor, caller: Caller) -> None:
+        self._cursor = cursor  # one for all statements: each answer is fetched whole
         self.caller = caller
 
     @property
     def data_dir(self) -> str:
         """The folder that the database lies in."""
-        return os.path.dirname(self._connection.filename)
+        return os.path.dirname(self._cursor.connection.filename)
 
     def all(self, row: type[R], sql: str, *values: Any) -> list[R]:
         """Every row of the answer."""
@@ -69,7 +68,7 @@ class Read(Reads):
         if sql not in _checked:
             check(sql)
             _checked.add(sql)
-        return self._connection.execute(sql, [outgoing(value) for value in values])
+        return self._cursor.execute(sql, [outgoing(value) for value in values])
 
 
 class Tx(Read, Writes):
@@ -77,8 +76,8 @@ class Tx(Read, Writes):
 
     __slots__ = ("_seq", "answers_first", "told")
 
-    def __init__(self, connection: apsw.Connection, caller: Caller, seq: int = 0) -> None:
-        super().__init__(connection, caller)
+    def __init__(self, cursor: apsw.Cursor, caller: Caller, seq: int = 0) -> None:
+        super().__init__(cursor, caller)
         self._seq = seq
         self.told: list[Told] = []
         self.answers_first = False
@@ -86,7 +85,7 @@ class Tx(Read, Writes):
     def run(self, sql: str, *values: Any) -> int:
         """Change rows; how many there were."""
         self._execute(sql, values).fetchall()
-        return self._connection.changes()
+        return self._cursor.connection.changes()
 
     def emit(self, event: Event, project_id: str | None = None) -> None:
         """Store a fact; it is told after commit, in the order of its `seq`."""
@@ -102,7 +101,7 @@ class Tx(Read, Writes):
                 **{name: getattr(event, name) for name in event.__struct_fields__},
             }
         )
-        self._connection.execute(
+        self._cursor.execute(
             """insert into events (seq, created_at, project_id, method, params_json)
             values ($1, $2, $3, $4, $5)""",
             (self._seq, at, project_id, event.told_as, params.decode()),

@@ -55,6 +55,7 @@ class Writer:
         publish: Callable[[list[Told]], None],
     ) -> None:
         self._connection, self._path, self._publish = connection, path, publish
+        self._cursor = connection.cursor()
         self.seq = seq
         self._queue: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
@@ -111,7 +112,7 @@ class Writer:
 
     def _attempt(self, batch: list[Write]) -> list[Outcome]:
         """Run the batch in one transaction; a database error rolls all of it back and is raised."""
-        run, seq = self._connection.execute, self.seq
+        run, seq = self._cursor.execute, self.seq
         outcomes = []
         try:
             run("begin immediate")
@@ -132,7 +133,7 @@ class Writer:
         return outcomes
 
     def _try(self, write: Write, seq: int) -> Outcome:
-        tx = Tx(self._connection, write.caller, seq)
+        tx = Tx(self._cursor, write.caller, seq)
         try:
             value = write.work(tx)
         except apsw.Error:

@@ -20,6 +20,10 @@ class LocalSketch(Provider):
     def stage(self, stage: Stage, shot: Shot) -> Work | None:
         return STAGES[stage](shot)
 
+    def check(self, stage: Stage, params: dict[str, Any]) -> None:
+        if stage == "advanced":
+            _passes(params)
+
 
 def _style_lock(shot: Shot) -> Work:
     return _trace(shot) if "image" in shot.roles else _sketch(shot)
@@ -88,13 +92,25 @@ def _weather_effects(shot: Shot) -> Work | None:
 
 
 def _advanced(shot: Shot) -> Work:
-    """`params.effects` names passes, or maps their names to options."""
-    wanted = shot.params.get("effects", ["vignette"])
-    given = wanted if isinstance(wanted, dict) else {name: {} for name in wanted}
-    if unknown := [name for name in given if name not in PASSES]:
-        raise Invalid("local_sketch", f"no effect {', '.join(unknown)}; there are {PASSES}")
-    passes = [{"effect": name, "options": options or {}} for name, options in given.items()]
+    passes = [
+        {"effect": name, "options": options or {}} for name, options in _passes(shot.params).items()
+    ]
     return _edit("light/advanced", {"passes": passes, "seed": shot.seed})
+
+
+def _passes(params: dict[str, Any]) -> dict[str, Any]:
+    """`effects` names passes, or maps their names to options."""
+    wanted = params.get("effects", ["vignette"])
+    if not isinstance(wanted, dict | list) or not all(isinstance(name, str) for name in wanted):
+        raise Invalid("local_sketch", "effects is a list of names, or maps names to options")
+    if unknown := [name for name in wanted if name not in PASSES]:
+        raise Invalid(
+            "local_sketch", f"no effect {', '.join(unknown)}; there are {', '.join(PASSES)}"
+        )
+    given = wanted if isinstance(wanted, dict) else {name: {} for name in wanted}
+    if not all(isinstance(options, dict | None) for options in given.values()):
+        raise Invalid("local_sketch", "the options of an effect are an object")
+    return given
 
 
 def _edit(operation: str, params: dict[str, Any]) -> Work:

@@ -91,6 +91,9 @@ class Provider:
         """The work of one stage; None where the shot asks nothing of it."""
         raise NotImplementedError(f"{self.code} does not draw {stage}")
 
+    def check(self, stage: Stage, params: dict[str, Any]) -> None:
+        """Raise Invalid for parameters that this stage cannot take, as far as can be told early."""
+
     def cutout(self, shot: Shot) -> Work:
         """The work that removes the background."""
         raise NotImplementedError(f"{self.code} does not cut out")

@@ -30,7 +30,9 @@ def run(path: Path, values: dict[str, str], data_dir: str | None = None) -> Exit
             player.play(steps)
         except Different as exc:
             display.clear()
-            return _fail(f"{path}:{exc.line}: {exc}", Exit.DIFFERENT)
+            way.close()
+            told = [f"{path}:{exc.line}: {exc}", *way.complaints()]
+            return _fail("\n".join(told), Exit.DIFFERENT)
     return Exit.ASKED
 
 

@@ -79,6 +79,10 @@ class Subprocess:
             reader.join(END_S)
         return code
 
+    def complaints(self) -> list[str]:
+        """The errors it logged, as a person reads them."""
+        return [text for line in self._stderr if (text := _complaint(line))]
+
     def _ended(self) -> Ended:
         for reader in self._readers:
             reader.join(END_S)
@@ -96,3 +100,14 @@ class Subprocess:
         with self._process.stderr as lines:
             for line in lines:
                 self._stderr.append(line.decode("utf-8", "replace"))
+
+
+def _complaint(line: str) -> str | None:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return None  # a library's own words, or our last line
+    if told.get("level") != "error":
+        return None
+    facts = [f"{name}: {told[name]}" for name in told if name not in ("ts", "level", "event")]
+    return "\n  ".join([f"{told['event']} at {told['ts']}", *facts])

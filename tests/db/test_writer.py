@@ -42,9 +42,9 @@ class Asked:
                 tx.run("insert into project_storage (id, project_id, created_at, updated_at)"
                        " values ('x', 'nobody', '', '')")  # fmt: skip
             case "ended":  # as a full disk does
-                tx._connection.execute("rollback")
+                tx._cursor.execute("rollback")
             case "swallowed":
-                tx._connection.execute("rollback")
+                tx._cursor.execute("rollback")
                 raise Conflict("a caught error hides that the transaction is gone")
         return self.number
 
@@ -196,7 +196,7 @@ def test_a_listener_that_fails_does_not_end_the_writer(opened: Opened) -> None:
 
 def test_a_full_database_says_so_and_works_again_with_room(opened: Opened) -> None:
     def limit(pages: int) -> Callable[[Tx], None]:
-        return lambda tx: tx._connection.execute(f"pragma max_page_count = {pages}").get
+        return lambda tx: tx._cursor.execute(f"pragma max_page_count = {pages}").fetchall()
 
     opened.now(limit(1))
     errors: list[BaseException] = []

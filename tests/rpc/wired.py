@@ -30,6 +30,7 @@ class Wired:
         self._feed = Lines().feed
         self._arrived: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._next_id = 0
+        self._is_stopped = False
         threading.Thread(target=self._read, daemon=True).start()
 
     def initialize(self) -> Any:
@@ -102,8 +103,14 @@ class Wired:
             go.set()
 
     def close(self) -> None:
-        self.app.close()
+        """Stop it, unless the test did."""
+        if not self._is_stopped:
+            self.stop()
         os.close(self._inner)
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        self.app.stop()
 
     def _read(self) -> None:
         with os.fdopen(self._out, "rb") as lines:

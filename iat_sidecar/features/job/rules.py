@@ -1,8 +1,14 @@
-"""Which states a job can go through, and what its panel is called."""
+"""Which states a job can go through, and which providers its stages may ask."""
 
-from iat_sidecar.core.errors import InvalidParams, InvalidState
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from iat_sidecar.core.errors import Invalid, InvalidParams, InvalidState
 from iat_sidecar.core.values import Stage
-from iat_sidecar.features.job.model import Job, JobStatus, StagePlan
+from iat_sidecar.features.job.model import Job, JobStatus, Post, ProviderLink, StagePlan
+from iat_sidecar.providers.local_upscale import METHODS as LOCAL_UPSCALERS
+from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, Ability, catalogue
 
 NEXT: dict[JobStatus, set[JobStatus]] = {
     "planned": {"running"},
@@ -11,6 +17,7 @@ NEXT: dict[JobStatus, set[JobStatus]] = {
     "failed": {"running", "planned"},
     "done": {"running", "done"},
 }
+STAGES: tuple[Stage, ...] = ("style_lock", "light_time", "weather_effects", "advanced")
 
 
 def check_move(job: Job, to: JobStatus) -> None:
@@ -24,15 +31,78 @@ def check_drawn(job: Job) -> None:
         raise InvalidState(f"the job {job.job_key} is {job.status}; wait for its run to end")
 
 
+def in_order(asked: Iterable[StagePlan | Stage], path: str) -> list[StagePlan]:
+    """Each stage once, in the order of the pipeline."""
+    plans = [one if isinstance(one, StagePlan) else StagePlan(stage=one) for one in asked]
+    names = [plan.stage for plan in plans]
+    if len(set(names)) != len(names):
+        raise InvalidParams("A stage stands twice", path)
+    return sorted(plans, key=lambda plan: STAGES.index(plan.stage))
+
+
+def usable(plan: StagePlan, path: str) -> tuple[StagePlan, list[str]]:
+    """The stage with the links of its chain that can be used here, and a word about the others."""
+    asked = [link.provider_code for link in plan.provider_chain]
+    codes, warnings = usable_codes(asked, Ability.DRAWS, path)
+    if not codes:
+        raise InvalidParams(f"No provider of the chain of {plan.stage} can be used here", path)
+    links = [link for link in plan.provider_chain if link.provider_code in codes]
+    for link in links:
+        _check_params(plan.stage, link, path)
+    return replace(plan, provider_chain=links), warnings
+
+
+def check_post(post: Post | None, path: str) -> list[str]:
+    """What the steps after the stages ask for can be done; a word about links passed over."""
+    if post and post.upscale and post.upscale.method not in LOCAL_UPSCALERS:
+        raise InvalidParams(
+            f"{post.upscale.method} needs weights that are not installed", f"{path}.upscale.method"
+        )
+    if post is None or post.cutout is None:
+        return []
+    chain = post.cutout.chain if post.cutout.chain is not None else list(DEFAULT_CUTOUT)
+    codes, warnings = usable_codes(chain, Ability.REMOVES_BACKGROUND, f"{path}.cutout.chain")
+    if not codes:
+        raise InvalidParams(
+            "No provider of the cutout chain can be used here", f"{path}.cutout.chain"
+        )
+    return warnings
+
+
+def usable_codes(codes: list[str], ability: Ability, path: str) -> tuple[list[str], list[str]]:
+    """Providers of a chain that can be used, and a sentence about each that is passed over."""
+    found, warnings = [], []
+    for code in codes:
+        if code not in CODES:
+            raise InvalidParams(f"There is no provider {code}", path)
+        provider = catalogue().get(code)
+        if provider is None:
+            warnings.append(f"{code} has no account in this project and was passed over")
+        elif ability not in provider.abilities:
+            raise InvalidParams(f"{code} cannot do this; it does not have {ability.value}", path)
+        else:
+            found.append(code)
+    return found, warnings
+
+
 def redrawn_stages(job: Job, asked: list[StagePlan | Stage]) -> list[StagePlan]:
     """The stages of a redraw; one named without a chain keeps the chain it had."""
     before = {plan.stage: plan for plan in job.spec.stages}
     found = []
-    for one in asked:
-        plan = one if isinstance(one, StagePlan) else StagePlan(stage=one)
+    for plan in in_order(asked, "$.stages"):
         if not plan.provider_chain and plan.stage not in before:
             raise InvalidParams(
                 f"The job was not drawn with {plan.stage}; give its provider_chain", "$.stages"
             )
-        found.append(plan if plan.provider_chain else before[plan.stage])
+        kept = plan if plan.provider_chain else before[plan.stage]
+        found.append(usable(kept, "$.stages")[0])
+    if not found and job.spec.input_asset_id is None:
+        raise InvalidParams("Without stages a job needs an input_asset_id", "$.stages")
     return found
+
+
+def _check_params(stage: Stage, link: ProviderLink, path: str) -> None:
+    try:
+        catalogue()[link.provider_code].check(stage, link.params)
+    except Invalid as exc:
+        raise InvalidParams(str(exc), path) from exc

@@ -1,0 +1,1 @@
+"""The report of a run: facts in, one HTML page out."""
