@@ -88,7 +88,9 @@ class App:
         from iat_sidecar.features.user import store as users
         from iat_sidecar.features.user.model import LOCAL
 
-        db = self.db = self.db or Database(self._data_dir, iat_sidecar.__version__, self._publish)
+        db = self.db = self.db or Database(
+            self._data_dir, iat_sidecar.__version__, self._publish, self.outbox.together
+        )
         if db.in_place.run(users.is_unseeded, SYSTEM):
             db.transact_now(SYSTEM, users.seed)
         log.set_level(db.in_place.run(lambda read: config.value(read, "log.level"), SYSTEM))

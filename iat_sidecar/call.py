@@ -37,13 +37,12 @@ def write_work(call: Call) -> Callable[[Tx], bytes]:
 
 def concluded(tx: Tx, call: Call, arguments: dict[str, Any], result: Wire) -> bytes:
     """The encoded answer, written down for the audit trail and under its idempotency key."""
-    from iat_sidecar.db import idempotency
-    from iat_sidecar.features.audit import store as audit
-
     body = encode(result)
     if call.method.effect is not Effect.READ:
-        audit.record(tx, call.method.name, arguments.get("project"), arguments)
+        _audit().record(tx, call.method.name, arguments.get("project"), arguments)
     if (key := call.caller.idempotency_key) is not None:
+        from iat_sidecar.db import idempotency
+
         idempotency.keep(tx, key, call.method.name, _digest(call), body)
     return body
 
@@ -70,11 +69,18 @@ def resolved(read: Read, call: Call) -> dict[str, Any]:
     return arguments
 
 
-@cache
+@cache  # an import statement costs a microsecond even when there is nothing left to import
 def _projects() -> tuple[ModuleType, ModuleType]:
     from iat_sidecar.features.project import rules, store
 
     return rules, store
+
+
+@cache
+def _audit() -> ModuleType:
+    from iat_sidecar.features.audit import store
+
+    return store
 
 
 def _digest(call: Call) -> str:

@@ -1,6 +1,7 @@
 """What time it is: UTC as ISO-8601 text with microseconds and Z, so that text order is time order."""
 
 import time
+from functools import lru_cache
 
 monotonic = time.monotonic
 DAY_NS = 86_400_000_000_000
@@ -20,4 +21,9 @@ def seconds_ahead(seconds: float) -> str:
 
 def _text(nanoseconds: int) -> str:
     seconds, rest = divmod(nanoseconds, 1_000_000_000)
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest // 1000:06d}Z"
+    return f"{_second(seconds)}.{rest // 1000:06d}Z"
+
+
+@lru_cache(maxsize=8)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))

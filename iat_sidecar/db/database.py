@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 import apsw
@@ -18,7 +19,7 @@ from iat_sidecar.db.failure import translate
 from iat_sidecar.db.lock import DirectoryLock
 from iat_sidecar.db.readers import InPlace, Readers, Reading
 from iat_sidecar.db.tx import Read, Told, Tx
-from iat_sidecar.db.writer import Done, Write, Writer
+from iat_sidecar.db.writer import Done, Together, Write, Writer
 
 FILE = "iat.db"
 MARK_EVERY_S = 1.0
@@ -27,12 +28,19 @@ T = TypeVar("T")
 
 
 class Database:
-    """Opened by the thread that will read in place; closed once."""
+    """Opened by the thread that will read in place; closed once.
+
+    `publish` hears committed events, and what one commit leads to is said inside `together`.
+    """
 
     def __init__(
-        self, data_dir: str, program_version: str, publish: Callable[[list[Told]], None]
+        self,
+        data_dir: str,
+        program_version: str,
+        publish: Callable[[list[Told]], None],
+        together: Together = nullcontext,
     ) -> None:
-        self.data_dir, self._publish = data_dir, publish
+        self.data_dir, self._publish, self._together = data_dir, publish, together
         self._path = os.path.join(data_dir, FILE)
         self._lock = _locked(data_dir)
         try:
@@ -53,7 +61,7 @@ class Database:
         except BaseException:
             close(connection)
             raise
-        self._writer = Writer(connection, self._path, seq, self._told)
+        self._writer = Writer(connection, self._path, seq, self._told, self._together)
         self.in_place = InPlace(self._path)
         self.readers = Readers(self._path)
         self._marked = self._writer.seq

@@ -36,7 +36,7 @@ class Reader:
         self._ends_at = NEVER
         self._connection.set_progress_handler(self._is_over, STEPS)
 
-    def run(self, work: Callable[[Read], Any], caller: Caller, ends_at: int) -> Any:
+    def look(self, work: Callable[[Read], Any], caller: Caller, ends_at: int) -> Any:
         """The work's value; OverBudget when its SQL runs past `ends_at` (perf_counter_ns)."""
         self._ends_at = ends_at
         try:
@@ -58,16 +58,12 @@ class Reader:
         return time.perf_counter_ns() > self._ends_at
 
 
-class InPlace:
+class InPlace(Reader):
     """The reader of the one thread that must never wait."""
-
-    def __init__(self, path: str) -> None:
-        self._reader = Reader(path)
-        self.close = self._reader.close
 
     def run(self, work: Callable[[Read], Any], caller: Caller) -> Any:
         """The work's value; raises OverBudget after a millisecond of SQL."""
-        return self._reader.run(work, caller, time.perf_counter_ns() + BUDGET_NS)
+        return self.look(work, caller, time.perf_counter_ns() + BUDGET_NS)
 
 
 class Reading:
@@ -132,7 +128,7 @@ class Readers:
         error: BaseException | None = None
         try:
             reader = reader or Reader(self._path)
-            value = reader.run(reading.work, reading.caller, reading.ends_at)
+            value = reader.look(reading.work, reading.caller, reading.ends_at)
         except OverBudget:
             error = DeadlineExceeded(reading.timeout_ms)
         except apsw.Error as exc:

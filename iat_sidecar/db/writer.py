@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import apsw
@@ -15,6 +16,7 @@ from iat_sidecar.db.tx import Told, Tx
 
 BATCH = 256
 
+Together = Callable[[], AbstractContextManager[object]]
 Done = Callable[[Any, BaseException | None], None]
 
 
@@ -53,8 +55,10 @@ class Writer:
         path: str,
         seq: int,
         publish: Callable[[list[Told]], None],
+        together: Together,
     ) -> None:
         self._connection, self._path, self._publish = connection, path, publish
+        self._together = together
         self._cursor = connection.cursor()
         self.seq = seq
         self._queue: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
@@ -102,8 +106,7 @@ class Writer:
                     self._commit([write])
                 return
             outcomes = [Outcome(batch[0], None, None, self._translated(exc))]
-        for outcome in outcomes:
-            self._settle(outcome)
+        self._settle_all(outcomes)
 
     def _translated(self, exc: Exception) -> Exception:
         if isinstance(exc, apsw.Error):
@@ -143,6 +146,14 @@ class Writer:
         if not self._connection.in_transaction:  # a full disk ends it, whatever the handler caught
             raise apsw.AbortError("the transaction ended inside a handler")
         return Outcome(write, tx, value, None)
+
+    def _settle_all(self, outcomes: list[Outcome]) -> None:
+        if len(outcomes) == 1:
+            return self._settle(outcomes[0])
+        with self._together():
+            for outcome in outcomes:
+                self._settle(outcome)
+        return None
 
     def _settle(self, outcome: Outcome) -> None:
         """Tell events, then the answer; the other way round where a task was started."""

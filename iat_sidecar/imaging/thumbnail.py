@@ -9,7 +9,7 @@ from iat_sidecar.imaging.arrays import Rgb8, Rgba8
 QUALITY = 82
 
 
-def thumbnail(image: Rgb8 | Rgba8, edge_px: int) -> bytes:
+def thumbnail(image: Rgb8 | Rgba8, edge_px: int, quality: int = QUALITY) -> bytes:
     """A WebP whose longer edge is at most `edge_px`; never enlarged, alpha kept.
 
     Lanczos on the encoded values; transparent pixels lend their colour to no neighbour.
@@ -19,5 +19,5 @@ def thumbnail(image: Rgb8 | Rgba8, edge_px: int) -> bytes:
     width, height = (max(1, round(edge * scale)) for edge in picture.size)
     small = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     out = io.BytesIO()
-    small.save(out, "WEBP", quality=QUALITY, method=4)
+    small.save(out, "WEBP", quality=quality, method=4)
     return out.getvalue()

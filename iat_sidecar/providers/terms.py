@@ -4,10 +4,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from iat_sidecar.core.values import Fraction, Name
+from iat_sidecar.core.values import Fraction
 from iat_sidecar.core.wire import Given
 
 ProviderCode = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$(?!\n)")]
+ModelRef = Annotated[
+    str,
+    Meta(min_length=1, max_length=4_096, description="A method by name, or a model file's path."),
+]
 UpscaleFactor = Annotated[float, Meta(gt=1, le=8)]
 
 
@@ -15,7 +19,7 @@ class CutoutOptions(Given):
     """How the background is removed; no chain means the default one."""
 
     chain: list[ProviderCode] | None = None
-    model: Name | None = None
+    model: ModelRef | None = None
     refine: bool | Literal["auto"] = "auto"
 
 

@@ -9,7 +9,8 @@ import os
 import select
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from iat_sidecar.core import log
 from iat_sidecar.rpc.framing import Framing, frame
@@ -53,7 +54,9 @@ class Outbox:
         self._waiting: deque[bytes | Gap | Latest] = deque()
         self._waiting_bytes = 0
         self._volatile: dict[str, bytes] = {}
-        self._is_broken = self._is_writing = False
+        self._is_broken = self._is_writing = self._is_gathering = False
+        self._gathered: list[tuple[int | None, bytes]] = []
+        self._gathered_bytes = 0
         self._thread: threading.Thread | None = None
         self._has_room = _poll(fd)
 
@@ -61,30 +64,36 @@ class Outbox:
         """An answer: written now or queued, never dropped."""
         data = frame(self._framing, message)
         with self._lock:
-            if not self._write_in_place(data):
-                self._queue(data)
+            self._say(None, data)
 
     def tell(self, events: Iterable[tuple[int, bytes]]) -> None:
         """Committed events in order of `seq`."""
         with self._lock:
             for seq, message in events:
-                data = frame(self._framing, message)
-                if self._write_in_place(data):
-                    continue
-                if self._waiting_bytes + len(data) > EVENTS_BYTES:
-                    self._leave_gap(seq)
-                else:
-                    self._queue(data)
+                self._say(seq, frame(self._framing, message))
 
     def show(self, key: str, message: bytes) -> None:
         """Volatile progress: only the latest of a key is worth sending."""
         data = frame(self._framing, message)
         with self._lock:
+            self._release()
             if self._write_in_place(data):
                 return
             if key not in self._volatile:
                 self._queue(Latest(key))
             self._volatile[key] = data
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is said meanwhile, by whomever, leaves in as few writes in place as it fits into."""
+        with self._lock:
+            self._is_gathering = True
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._is_gathering = False
+                self._release()
 
     @property
     def is_full(self) -> bool:
@@ -103,6 +112,28 @@ class Outbox:
     @property
     def _is_drained(self) -> bool:
         return not self._waiting and not self._is_writing
+
+    def _say(self, seq: int | None, data: bytes) -> None:
+        if not self._is_gathering:
+            if not self._write_in_place(data):
+                self._queue_said(seq, data)
+            return
+        if self._gathered_bytes + len(data) > IN_PLACE_BYTES:
+            self._release()
+        self._gathered.append((seq, data))
+        self._gathered_bytes += len(data)
+
+    def _release(self) -> None:
+        said, self._gathered, self._gathered_bytes = self._gathered, [], 0
+        if said and not self._write_in_place(b"".join(data for _, data in said)):
+            for seq, data in said:
+                self._queue_said(seq, data)
+
+    def _queue_said(self, seq: int | None, data: bytes) -> None:
+        if seq is not None and self._waiting_bytes + len(data) > EVENTS_BYTES:
+            self._leave_gap(seq)
+        else:
+            self._queue(data)
 
     def _write_in_place(self, data: bytes) -> bool:
         if self._is_broken:

@@ -45,6 +45,18 @@ def get_many(read: Read, project_id: str, asset_ids: Iterable[str]) -> list[Asse
     return [get(read, project_id, asset_id) for asset_id in asset_ids]
 
 
+def present(read: Read, project_id: str, asset_ids: list[str]) -> dict[str, Asset]:
+    """Those of these assets that there are, by id."""
+    places = ", ".join(f"${place}" for place in range(2, len(asset_ids) + 2))
+    found = asset_ids and read.all(
+        Asset,
+        f"select {_COLUMNS} from assets where project_id = $1 and id in ({places})",
+        project_id,
+        *asset_ids,
+    )
+    return {asset.id: asset for asset in _located(read, project_id, found)}
+
+
 def find(read: Read, project_id: str, kind: AssetKind, sha256: str) -> Asset | None:
     """The asset of this kind that has these bytes."""
     asset = read.one(

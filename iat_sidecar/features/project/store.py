@@ -63,11 +63,11 @@ def add(
 
 def change(tx: Tx, project: Project) -> Project:
     """Store the changed fields of a project; a slug that is taken is a conflict."""
-    if project.slug != get(tx, project.id).slug:
-        _check_free(tx, project.slug)
-    tx.run(
-        """update projects set slug = $1, name = $2, description = $3, status = $4,
-            settings_json = $5, updated_at = $6 where id = $7""",
+    _check_free(tx, project.slug, project.id)
+    changed = tx.one(
+        Project,
+        f"""update projects set slug = $1, name = $2, description = $3, status = $4,
+            settings_json = $5, updated_at = $6 where id = $7 returning {_COLUMNS}""",
         project.slug,
         project.name,
         project.description,
@@ -76,7 +76,8 @@ def change(tx: Tx, project: Project) -> Project:
         clock.now(),
         project.id,
     )
-    return get(tx, project.id)
+    assert changed, "it was there when its change was decided on"
+    return changed
 
 
 def page(read: Read, status: ProjectStatus | None, limit: int, cursor: str | None) -> Page[Project]:
@@ -132,9 +133,13 @@ def purge(tx: Tx, project_id: str) -> None:
         tx.run(statement, project_id)
 
 
-def _check_free(read: Read, slug: str) -> None:
+def _check_free(read: Read, slug: str, by: str = "") -> None:
+    """Whether nobody but the project `by` has the slug."""
     taken = read.value(
-        "select id from projects where owner_user_id = $1 and slug = $2", read.caller.user_id, slug
+        "select id from projects where owner_user_id = $1 and slug = $2 and id <> $3",
+        read.caller.user_id,
+        slug,
+        by,
     )
     if taken:
         raise Conflict(f"you have a project with the slug {slug} already")

@@ -1,7 +1,6 @@
 """Draw a run's jobs: candidates at once, each along its way; judge, rank, choose, finish."""
 
 import asyncio
-import hashlib
 from functools import partial
 from typing import Any
 
@@ -9,9 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from iat_sidecar.core import clock, ids
-from iat_sidecar.core.errors import SidecarError, StorageFull, StorageOffline
-from iat_sidecar.db.tx import Tx
-from iat_sidecar.features.asset import store as assets
+from iat_sidecar.core.errors import SidecarError
+from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.candidate import store as candidates
 from iat_sidecar.features.candidate.finish import finish, keep_final
 from iat_sidecar.features.candidate.model import (
@@ -26,15 +24,14 @@ from iat_sidecar.features.job.model import Job, JobFinished, JobSpec, JobStarted
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.run import way
 from iat_sidecar.features.run.model import Snapshot
-from iat_sidecar.features.step.engine import Computed, Pictures, StepEngine
+from iat_sidecar.features.run.together import together
+from iat_sidecar.features.run.walk import STOPS_RUN, Walk
+from iat_sidecar.features.step.engine import Computed, StepEngine
 from iat_sidecar.imaging.guard.rank import Ranked, Ranking, decide
 from iat_sidecar.imaging.guard.report import GuardReport
-from iat_sidecar.providers.provider import Work
 from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks.failure import failure_of
-from iat_sidecar.tasks.runner import Running, Stopped
-
-STOPS_RUN = (StorageFull, StorageOffline)
+from iat_sidecar.tasks.runner import Running
 
 
 class Drawn(msgspec.Struct):
@@ -75,7 +72,7 @@ class Drawing:
             lambda read: candidates.of_job(read, self.project_id, job.id)
         )
         drawn = await self._candidates(job, range(job.spec.candidates), known)
-        if not _passing(drawn):
+        if _failed_the_guard(drawn):
             again = range(job.spec.candidates, job.spec.candidates + 1)
             drawn += await self._candidates(job, again, known)
         return await self._conclude(job, drawn)
@@ -89,109 +86,42 @@ class Drawing:
     async def _candidates(self, job: Job, indexes: range, known: list[Candidate]) -> list[Drawn]:
         """Draw these; a candidate that was finished before an interruption costs only look-ups."""
         by_index = {candidate.candidate_index: candidate for candidate in known}
-        works = [self._candidate(job, index, by_index.get(index)) for index in indexes]
-        tasks = [asyncio.create_task(work) for work in works]
-        try:
-            return list(await asyncio.gather(*tasks))
-        except BaseException:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            raise
+        return await together(
+            self._candidate(job, index, by_index.get(index)) for index in indexes
+        )
 
     async def _candidate(self, job: Job, index: int, before: Candidate | None) -> Drawn:
+        if before and before.output_asset_id and self.steps.memo == "refresh":
+            return await self._as_drawn(before)
+        walk = Walk(self.sidecar, self.running, self.steps, self.snapshot, job, index)
+        candidate = before or _blank(job, index)
         async with self._places:
-            candidate = before or _blank(job, index)
-            affinity = f"{job.id} {index}"
             try:
-                drawn = await self._along(job, candidate, affinity)
-            except (Stopped, *STOPS_RUN):
+                report = await walk.to_the_guard()
+            except STOPS_RUN:
                 raise
             except SidecarError as exc:
-                failed = replace(candidate, status="failed", error=failure_of(exc, job_id=job.id))
-                drawn = Drawn(failed, None, [])
-            finally:
-                self.sidecar.imaging.release(affinity)
-            return await self.sidecar.transact(lambda tx: self._keep(tx, job, drawn))
+                drawn = _broken(candidate, walk, exc)
+            else:
+                drawn = _judged(candidate, walk, report)
+            self.steps_done += len(walk.uses)
+            self.memoised += sum(use.is_memoised for use in walk.uses)
+            return await self.sidecar.transact(
+                lambda tx: self._keep(tx, job, drawn, is_new=before is None)
+            )
 
-    async def _along(self, job: Job, candidate: Candidate, affinity: str) -> Drawn:
-        """Walk the legs: what one gives, the next may take."""
-        spec = job.spec
-        shot = way.shot_of(spec, self.snapshot, candidate.candidate_index, job.redraws)
-        shot = replace(shot, facts=await self._known_facts(spec))
-        pictures: Pictures = await self._given(spec)
-        uses: list[StepUse] = []
-        notes: list[dict[str, Any]] = []
-        for leg in way.legs(spec, self.snapshot):
-            self.running.checkpoint()
-            work = leg.make(replace(shot, roles=frozenset(pictures)))
-            if work is None:
-                continue
-            computed = await self._step(work, pictures, affinity)
-            uses.append(StepUse(step_id=computed.step.id, is_memoised=computed.is_memoised))
-            notes.append(_note(leg, computed))
-            if leg.name == "guard":
-                return self._judged(candidate, pictures, computed, uses, notes)
-            is_poor = leg.name == "cutout" and computed.step.result["quality"]["is_poor"]
-            if is_poor and not leg.is_last_of_chain:
-                continue
-            pictures = {**pictures, **computed.pictures}
-            shot = replace(shot, facts={**shot.facts, **computed.step.result, **_passed(leg)})
-        raise AssertionError("every way ends at the guard")
+    async def _as_drawn(self, candidate: Candidate) -> Drawn:
+        """A candidate that this run has drawn anew before it was interrupted."""
+        found = await self.sidecar.read(lambda read: _judgements(read, [candidate]))
+        return found[0]
 
-    async def _step(self, work: Work, pictures: Pictures, affinity: str) -> Computed:
-        computed = await self.steps.compute(work, pictures, affinity)
-        self.steps_done += 1
-        self.memoised += computed.is_memoised
-        return computed
-
-    async def _given(self, spec: JobSpec) -> Pictures:
-        """The picture a job starts from; without stages it is what the guard looks at, too."""
-        if spec.input_asset_id is None:
-            return {}
-        wanted = spec.input_asset_id
-        asset = await self.sidecar.read(lambda read: assets.get(read, self.project_id, wanted))
-        return {"picture": asset}
-
-    async def _known_facts(self, spec: JobSpec) -> dict[str, Any]:
-        """The hash of a user's model file, which is part of what a cutout depends on."""
-        model = spec.post.cutout.model if spec.post and spec.post.cutout else None
-        if model is None or model in ("auto", "known", "flood", "key"):
-            return {}
-        return {"weights_sha256": await asyncio.to_thread(_file_sha256, model)}
-
-    def _judged(
-        self,
-        candidate: Candidate,
-        pictures: Pictures,
-        computed: Computed,
-        uses: list[StepUse],
-        notes: list[dict[str, Any]],
-    ) -> Drawn:
-        report = msgspec.convert(computed.step.result["report"], GuardReport)
-        judged = replace(
-            candidate,
-            status="failed_output_guard" if report.hard_failures else "done",
-            output_asset_id=pictures["image"].id,
-            rank_hard_failures=report.hard_failures,
-            rank_soft_warnings=report.soft_warnings,
-            rank_avg_chroma_exceed=round(report.chroma_exceed, 6),
-            rank_composite=round(report.composite, 6),
-            meta={"steps": notes},
-        )
-        return Drawn(judged, report, uses)
-
-    def _keep(self, tx: Tx, job: Job, drawn: Drawn) -> Drawn:
+    def _keep(self, tx: Tx, job: Job, drawn: Drawn, *, is_new: bool) -> Drawn:
         """Write a candidate, its steps and the guard's report."""
-        is_new = not any(
-            c.candidate_index == drawn.candidate.candidate_index
-            for c in candidates.of_job(tx, self.project_id, job.id)
-        )
         kept = candidates.put(tx, drawn.candidate, drawn.uses)
         if is_new:
             tx.emit(CandidateCreated(candidate=kept), self.project_id)
         if drawn.report is not None:
-            if quality_reports.guard_report(tx, self.project_id, kept.id) is None:
+            if is_new or quality_reports.guard_report(tx, self.project_id, kept.id) is None:
                 summary = msgspec.to_builtins(drawn.report)
                 quality_reports.add(
                     tx, self.project_id, "output_guard", summary, self.run_id, job.id, kept.id
@@ -202,13 +132,8 @@ class Drawing:
     async def _drawn_before(self, job: Job) -> list[Drawn]:
         """What a job has, with the guard's reports."""
 
-        def look(read: Any) -> list[Drawn]:
-            found = []
-            for candidate in candidates.of_job(read, self.project_id, job.id):
-                report = quality_reports.guard_report(read, self.project_id, candidate.id)
-                judged = msgspec.convert(report.summary, GuardReport) if report else None
-                found.append(Drawn(candidate, judged, []))
-            return found
+        def look(read: Read) -> list[Drawn]:
+            return _judgements(read, candidates.of_job(read, self.project_id, job.id))
 
         return await self.sidecar.read(look)
 
@@ -302,27 +227,42 @@ def _ranked(drawn: Drawn) -> Ranked:
     return Ranked(index=drawn.candidate.candidate_index, cost_micro_usd=0, report=drawn.report)
 
 
-def _passing(drawn: list[Drawn]) -> bool:
-    return any(one.report is not None and not one.report.hard_failures for one in drawn)
+def _failed_the_guard(drawn: list[Drawn]) -> bool:
+    """Whether the guard judged some and let none pass; what broke would break again."""
+    reports = [one.report for one in drawn if one.report is not None]
+    return bool(reports) and all(report.hard_failures for report in reports)
 
 
-def _note(leg: way.Leg, computed: Computed) -> dict[str, Any]:
-    """What the run log and the report say of a step."""
-    image = computed.pictures.get("image")
-    return {
-        "leg": leg.name,
-        "provider": leg.provider_code,
-        "operation": computed.step.name,
-        "own_ms": computed.step.own_ms,
-        "is_memoised": computed.is_memoised,
-        "asset_id": image.id if image else None,
-    }
+def _broken(candidate: Candidate, walk: Walk, error: SidecarError) -> Drawn:
+    failed = replace(
+        candidate,
+        status="failed",
+        error=failure_of(error, job_id=candidate.job_id),
+        meta={"steps": walk.notes},
+    )
+    return Drawn(failed, None, walk.uses)
 
 
-def _passed(leg: way.Leg) -> dict[str, Any]:
-    return {"has_cutout": True} if leg.name == "cutout" else {}
+def _judged(candidate: Candidate, walk: Walk, report: GuardReport) -> Drawn:
+    judged = replace(
+        candidate,
+        status="failed_output_guard" if report.hard_failures else "done",
+        output_asset_id=walk.pictures["image"].id,
+        error=None,
+        rank_hard_failures=report.hard_failures,
+        rank_soft_warnings=report.soft_warnings,
+        rank_avg_chroma_exceed=round(report.chroma_exceed, 6),
+        rank_composite=round(report.composite, 6),
+        meta={"steps": walk.notes},
+    )
+    return Drawn(judged, report, walk.uses)
 
 
-def _file_sha256(path: str) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _judgements(read: Read, found: list[Candidate]) -> list[Drawn]:
+    """Candidates with the reports the guard wrote on them."""
+    drawn = []
+    for candidate in found:
+        report = quality_reports.guard_report(read, candidate.project_id, candidate.id)
+        judged = msgspec.convert(report.summary, GuardReport) if report else None
+        drawn.append(Drawn(candidate, judged, []))
+    return drawn

@@ -18,15 +18,13 @@ from iat_sidecar.features.job.model import JobDefinition, JobSpec
 from iat_sidecar.features.job.store import JobInput
 from iat_sidecar.features.project import store as projects
 from iat_sidecar.features.project.model import Project
-from iat_sidecar.features.prompt_template import rules as templates_rules
 from iat_sidecar.features.prompt_template import store as templates
-from iat_sidecar.features.run import rules
+from iat_sidecar.features.run import prompts, rules
 from iat_sidecar.features.run.model import Definition, Snapshot, UsedTemplate
-from iat_sidecar.features.style_guide import rules as style_rules
 from iat_sidecar.features.style_guide import store as style_guides
 from iat_sidecar.features.style_guide.model import StyleGuide
+from iat_sidecar.features.system import versions
 from iat_sidecar.imaging.guard.thresholds import Thresholds
-from iat_sidecar.providers.provider import DEFAULT_CUTOUT, Ability
 
 InputKind = Literal["style_guide", "character", "asset", "prompt_template", "reference_set"]
 
@@ -89,6 +87,7 @@ class _Freezer:
             thresholds=self._thresholds(),
             input_sha256=self._assets,
             program_version=iat_sidecar.__version__,
+            libraries=versions.libraries(),
             warnings=list(self._warnings),
         )
         return Frozen(jobs, snapshot)
@@ -98,7 +97,7 @@ class _Freezer:
         spec, warnings = rules.spec_of(asked, self._definition, chosen, self._seed, index)
         guide_id = spec.style_guide_id or self._default_guide
         spec = replace(spec, style_guide_id=guide_id)
-        self._warnings.update(dict.fromkeys([*warnings, *self._post_warnings(spec, index)]))
+        self._warnings.update(dict.fromkeys(warnings))
         used: list[tuple[InputKind, str, Any]] = []
         guide = self._guide(guide_id)
         if guide:
@@ -109,21 +108,10 @@ class _Freezer:
             character = self._character(code, index)
             used.append(("character", character.id, character.identity_constraints))
         if spec.input_asset_id:
-            used.append(("asset", spec.input_asset_id, self._asset(spec.input_asset_id)))
+            used.append(("asset", spec.input_asset_id, self._asset(spec.input_asset_id, index)))
         spec, template_ids = self._with_prompts(spec, guide)
         used += [("prompt_template", i, self._templates[s]) for s, i in template_ids.items()]
         return FrozenJob(asked, spec, [_input(*one) for one in used])
-
-    def _post_warnings(self, spec: JobSpec, index: int) -> list[str]:
-        cutout = spec.post.cutout if spec.post else None
-        if cutout is None:
-            return []
-        path = f"$.jobs[{index}].post.cutout.chain"
-        chain = cutout.chain if cutout.chain is not None else list(DEFAULT_CUTOUT)
-        usable, warnings = rules.usable_codes(chain, Ability.REMOVES_BACKGROUND, path)
-        if not usable:
-            raise InvalidParams("No provider of the cutout chain can be used here", path)
-        return warnings
 
     def _guide(self, guide_id: str | None) -> StyleGuide | None:
         if guide_id and guide_id not in self._guides:
@@ -139,11 +127,11 @@ class _Freezer:
             self._characters[code] = found
         return self._characters[code]
 
-    def _asset(self, asset_id: str) -> str:
+    def _asset(self, asset_id: str, index: int) -> str:
         if asset_id not in self._assets:
             asset = assets.get(self._read, self._project.id, asset_id)
             if not (asset.mime_type or "").startswith("image/"):
-                raise InvalidParams(f"The asset {asset_id} is not a picture", "$.input_asset_id")
+                raise InvalidParams("This asset is not a picture", f"$.jobs[{index}].input_asset_id")
             self._assets[asset_id] = asset.sha256 or ""
         return self._assets[asset_id]
 
@@ -170,32 +158,12 @@ class _Freezer:
     def _with_prompts(
         self, spec: JobSpec, guide: StyleGuide | None
     ) -> tuple[JobSpec, dict[Stage, str]]:
-        """The spec with one prompt a stage, each assembled from its template."""
-        prompts: dict[str, str] = {}
-        used: dict[Stage, str] = {}
-        for plan in spec.stages:
-            template = self._template(plan.stage)
-            values = self._values(spec, guide, plan.stage)
-            if template is None:
-                prompts[plan.stage] = spec.prompt or spec.scene
-            else:
-                prompts[plan.stage] = templates_rules.render(template.template_text, values)
-                used[plan.stage] = template.id
-        return replace(spec, prompts=prompts, template_ids=dict(used)), used
-
-    def _values(self, spec: JobSpec, guide: StyleGuide | None, stage: Stage) -> dict[str, str]:
-        style = style_rules.effective(guide.rules) if guide else None
-        people = (self._characters[code] for code in spec.characters)
-        return {
-            "scene": spec.scene,
-            "prompt": spec.prompt,
-            "characters": "; ".join(_portrait(person) for person in people),
-            "style": style.prompt if style else "",
-            "negative": style.negative_prompt if style else "",
-            "time_of_day": (spec.time_of_day or "").replace("_", " "),
-            "weather": spec.weather or "",
-            "stage": stage.replace("_", " "),
-        }
+        """The spec with one prompt a stage, and the templates they were assembled from."""
+        found = {plan.stage: self._template(plan.stage) for plan in spec.stages}
+        used = {stage: template for stage, template in found.items() if template}
+        template_ids = {stage: template.id for stage, template in used.items()}
+        told = prompts.assembled(spec, guide, self._characters, used)
+        return replace(spec, prompts=told, template_ids=dict(template_ids)), template_ids
 
     def _thresholds(self) -> Thresholds:
         """The built-in lines, the project's in their place, then the run's."""
@@ -220,14 +188,6 @@ def thresholds_of(given: dict[str, float]) -> Thresholds:
         return msgspec.convert(nested, Thresholds)
     except msgspec.ValidationError as exc:
         raise InvalidParams(str(exc), "$.guard.thresholds") from exc
-
-
-def _portrait(person: Character) -> str:
-    """A character in words, for a prompt."""
-    identity = person.identity_constraints
-    colours = ", ".join(f"{part.part.replace('_', ' ')} {part.hex}" for part in identity.parts)
-    said = [text for text in (identity.description, colours, *identity.must) if text]
-    return f"{person.name} ({'; '.join(said)})" if said else person.name
 
 
 def _input(kind: InputKind, id: str, thing: Any) -> JobInput:

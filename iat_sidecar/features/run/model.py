@@ -64,6 +64,7 @@ class Snapshot(Wire):
     thresholds: Thresholds
     input_sha256: dict[Id, str]
     program_version: str
+    libraries: dict[str, str | None] = {}
     warnings: list[str] = []
 
 

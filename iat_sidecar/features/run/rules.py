@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from iat_sidecar.core import canonical
 from iat_sidecar.core.errors import InvalidParams, InvalidState
 from iat_sidecar.core.values import Stage
+from iat_sidecar.features.job import rules as job_rules
 from iat_sidecar.features.job.model import (
     JobDefinition,
     JobSpec,
@@ -17,7 +18,7 @@ from iat_sidecar.features.job.model import (
     StagePlan,
 )
 from iat_sidecar.features.run.model import Counts, Definition, EndedBy, Run, RunStatus
-from iat_sidecar.providers.provider import CODES, DEFAULT_DRAWING, Ability, catalogue
+from iat_sidecar.providers.provider import DEFAULT_DRAWING
 
 NEXT: dict[RunStatus, set[RunStatus]] = {
     "planned": {"running"},
@@ -26,7 +27,6 @@ NEXT: dict[RunStatus, set[RunStatus]] = {
     "failed": {"running"},
     "done": set(),
 }
-STAGES: tuple[Stage, ...] = ("style_lock", "light_time", "weather_effects", "advanced")
 DEFAULT_STAGES: tuple[Stage, ...] = ("style_lock", "light_time", "weather_effects")
 CANDIDATES = 3
 SEEDS = 2**53
@@ -89,6 +89,7 @@ def spec_of(
     stages, warnings = _stages(chosen, definition, path)
     if not stages and job.input_asset_id is None:
         raise InvalidParams("Without stages a job needs an input_asset_id", f"{path}.stages")
+    warnings += job_rules.check_post(chosen.post, f"{path}.post")
     seed = job.seed if job.seed is not None else derived_seed(run_seed, job.job_key)
     spec = JobSpec(
         scene=job.scene,
@@ -115,49 +116,22 @@ def _stages(
 ) -> tuple[list[StagePlan], list[str]]:
     """Stages in their order, each with the links of its chain that can be used here."""
     asked = chosen.stages if chosen.stages is not None else list(DEFAULT_STAGES)
-    plans = [one if isinstance(one, StagePlan) else StagePlan(stage=one) for one in asked]
-    names = [plan.stage for plan in plans]
-    if len(set(names)) != len(names):
-        raise InvalidParams("A stage stands twice", f"{path}.stages")
-    warnings: list[str] = []
-    usable = []
-    for plan in sorted(plans, key=lambda plan: STAGES.index(plan.stage)):
-        links, passed_over = _links(plan, definition, f"{path}.stages")
-        usable.append(replace(plan, provider_chain=links))
+    plans, warnings = [], []
+    for plan in job_rules.in_order(asked, f"{path}.stages"):
+        chain = plan.provider_chain or [_link(definition)]
+        usable, passed_over = job_rules.usable(replace(plan, provider_chain=chain), f"{path}.stages")
+        plans.append(usable)
         warnings += passed_over
-    return usable, warnings
+    return plans, warnings
 
 
-def _links(
-    plan: StagePlan, definition: Definition, path: str
-) -> tuple[list[ProviderLink], list[str]]:
-    asked = plan.provider_chain or [
-        ProviderLink(
-            provider_code=definition.provider_code or DEFAULT_DRAWING,
-            model_name=definition.model_name,
-            params=definition.params or {},
-        )
-    ]
-    usable, warnings = usable_codes([link.provider_code for link in asked], Ability.DRAWS, path)
-    if not usable:
-        raise InvalidParams(f"No provider of the chain of {plan.stage} can be used here", path)
-    return [link for link in asked if link.provider_code in usable], warnings
-
-
-def usable_codes(codes: list[str], ability: Ability, path: str) -> tuple[list[str], list[str]]:
-    """Providers of a chain that can be used, and a sentence about each that is passed over."""
-    usable, warnings = [], []
-    for code in codes:
-        if code not in CODES:
-            raise InvalidParams(f"There is no provider {code}", path)
-        provider = catalogue().get(code)
-        if provider is None:
-            warnings.append(f"{code} has no account in this project and was passed over")
-        elif ability not in provider.abilities:
-            raise InvalidParams(f"{code} cannot do this; it does not have {ability.value}", path)
-        else:
-            usable.append(code)
-    return usable, warnings
+def _link(definition: Definition) -> ProviderLink:
+    """The one link of every stage that names no chain of its own."""
+    return ProviderLink(
+        provider_code=definition.provider_code or DEFAULT_DRAWING,
+        model_name=definition.model_name,
+        params=definition.params or {},
+    )
 
 
 def main_link(asked: Definition) -> tuple[str, str | None]:

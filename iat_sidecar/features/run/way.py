@@ -129,7 +129,7 @@ def _cutouts(chain: list[str] | None, model: str | None) -> list[Leg]:
 
         return Leg(name="cutout", provider_code=code, make=make, is_last_of_chain=is_last)
 
-    return [leg(code, code == codes[-1]) for code in codes]
+    return [leg(code, place == len(codes)) for place, code in enumerate(codes, 1)]
 
 
 def _upscale(factor: float, method: str) -> Leg:
@@ -206,3 +206,8 @@ def _is_close(shot: Shot) -> bool:
     """A close-up cuts its subject on purpose."""
     reading = shot.facts.get("reading") or {}
     return reading.get("shot") in ("extreme_close_up", "close_up", "medium")
+
+
+def passed(leg: Leg) -> dict[str, Any]:
+    """What is known once this leg was walked."""
+    return {"has_cutout": True} if leg.name == "cutout" else {}

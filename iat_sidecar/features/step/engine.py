@@ -1,7 +1,6 @@
 """Compute a step once: look its key up, or have a worker do it and keep what it gives."""
 
 import asyncio
-import time
 from typing import Literal, cast
 
 import msgspec
@@ -45,10 +44,13 @@ def key_of(work: Work, pictures: Pictures) -> str:
 
 
 def recall(read: Read, project_id: str, key: str) -> Computed | None:
-    """A step that was computed before, with its assets."""
+    """A step that was computed before, with its assets; None where one of them is gone."""
     if (step := store.find(read, project_id, key)) is None:
         return None
-    pictures = {role: assets.get(read, project_id, id) for role, id in step.outputs.items()}
+    found = assets.present(read, project_id, list(step.outputs.values()))
+    if len(found) < len(set(step.outputs.values())):
+        return None
+    pictures = {role: found[id] for role, id in step.outputs.items()}
     return Computed(step=step, pictures=pictures, is_memoised=True)
 
 
@@ -56,9 +58,8 @@ class StepEngine:
     """The steps of one project, computed on behalf of one run."""
 
     def __init__(self, sidecar: Sidecar, project_id: str, root: Root, memo: Memo) -> None:
-        self._sidecar, self._project_id, self._root, self._memo = sidecar, project_id, root, memo
+        self._sidecar, self._project_id, self._root, self.memo = sidecar, project_id, root, memo
         self._fresh: dict[str, Computed] = {}
-        self.busy_s = 0.0
 
     async def compute(
         self,
@@ -81,7 +82,7 @@ class StepEngine:
 
     async def _known(self, key: str) -> Computed | None:
         """What is memoised; with `refresh` only what this engine itself computed."""
-        if self._memo == "refresh":
+        if self.memo == "refresh":
             fresh = self._fresh.get(key)
             return fresh and replace(fresh, is_memoised=True)
         return await self._recall(key)
@@ -105,9 +106,7 @@ class StepEngine:
             may_create_root=not self._root.is_own,
             notes=notes,
         )
-        began = time.monotonic()
         answer = await self._sidecar.imaging.run(work.operation, request, affinity)
-        self.busy_s += time.monotonic() - began
         return msgspec.convert(answer, StepResult)
 
     def _keep(
@@ -159,8 +158,9 @@ class StepEngine:
                 parent = before.get(role)
                 if parent and not self._is_from(tx, parent, asset):
                     assets.link(tx, self._project_id, parent.id, asset.id, "derived_from")
-        if "mask" in made and "image" in made and made["mask"].id != made["image"].id:
-            assets.link(tx, self._project_id, made["mask"].id, made["image"].id, "mask_for")
+        mask, image = made.get("mask"), made.get("image")
+        if mask and image and not self._is_from(tx, mask, image):
+            assets.link(tx, self._project_id, mask.id, image.id, "mask_for")
 
     def _is_from(self, tx: Tx, one: Asset, other: Asset) -> bool:
         """Whether `one` is `other` or came from it: the same bytes may be made on several ways."""

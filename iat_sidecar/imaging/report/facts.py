@@ -9,6 +9,10 @@ from iat_sidecar.imaging.guard.report import GuardReport
 from iat_sidecar.imaging.style import PaletteColour
 
 
+PREVIEW_VERSION = 1
+"""Part of a preview's file name: one made in another way is another file."""
+
+
 class StepFacts(Wire):
     """One step of a candidate's way; `asset_id` is the picture it gave."""
 
@@ -26,6 +30,7 @@ class Review(Wire):
     """What a person said of a candidate."""
 
     verdict: str
+    is_choice: bool
     reason: str = ""
     notes: str = ""
     by: str = ""

@@ -165,7 +165,7 @@ def _by_person(panel: PanelFacts) -> str:
     reason = review.reason.strip().rstrip(".")
     said = f"Chosen by a person: {reason}." if reason else "Chosen by a person."
     if review.overruled_index is None:
-        return said
+        return f"{said} The guard had passed none."
     rule = RULES.get(review.overruled_rule or "", "its ranking")
     return f"{said} The choice before was candidate {review.overruled_index} ({rule})."
 
@@ -173,5 +173,4 @@ def _by_person(panel: PanelFacts) -> str:
 def _choice(panel: PanelFacts) -> Review | None:
     """The newest review that chose, not only judged; reviews stand newest first."""
     candidate = chosen(panel)
-    reviews = candidate.reviews if candidate else []
-    return next((one for one in reviews if one.overruled_rule or one.overruled_index is not None), None)
+    return next((one for one in candidate.reviews if one.is_choice), None) if candidate else None

@@ -3,8 +3,8 @@
 import random
 from pathlib import Path
 
-import apsw
-
+from iat_sidecar.db.connection import checkpoint_on_close, open_writer
+from iat_sidecar.db.database import FILE
 from tests.bench.measure import Result, p50, time_ratio
 from tests.bench.wire import Wire, one_core, request, sidecar
 from tests.client import ROOT
@@ -62,7 +62,8 @@ def _filled(count: int) -> Path:
         old.unlink()
     with sidecar(folder) as ours:
         project = ours.call("project/create", slug="moon", name="Moon")
-    connection = apsw.Connection(str(folder / "iat.db"))
+    connection = open_writer(str(folder / FILE))  # pages get their checksums
+    checkpoint_on_close(connection, True)
     connection.execute("pragma synchronous = off; pragma cache_size = -400000")
     connection.execute(FILL, (count, project["id"]))
     connection.close()
