@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_work(call: Call) -> Callable[[Read], bytes]:
-    return lambda read: encode(call.method.handler(read, **resolved(read, call)))
+    return lambda read: encode(call.method.run(read, resolved(read, call)))
 
 
 def write_work(call: Call) -> Callable[[Tx], bytes]:
@@ -30,7 +30,7 @@ def write_work(call: Call) -> Callable[[Tx], bytes]:
         if (given := given_before(tx, call)) is not None:
             return given
         arguments = resolved(tx, call)
-        return concluded(tx, call, arguments, call.method.handler(tx, **arguments))
+        return concluded(tx, call, arguments, call.method.run(tx, arguments))
 
     return work
 

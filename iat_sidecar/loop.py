@@ -165,7 +165,7 @@ class Loop:
         arguments = await self._db.read(call.caller, lambda read: resolved(read, call))
         conclusion.arguments = arguments
         sidecar = self._sidecar(call.caller, conclude=conclusion.transact)
-        result = await call.method.handler(sidecar, **arguments)
+        result = await call.method.run(sidecar, arguments)
         if conclusion.body is None and call.caller.idempotency_key is not None:
             await conclusion.transact(lambda tx: result)
         return conclusion.body or encode(result)

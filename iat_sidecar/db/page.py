@@ -4,10 +4,13 @@ from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
+from iat_sidecar.core.errors import InvalidParams
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Read
 
 R = TypeVar("R", bound=msgspec.Struct)
+
+LONGEST_PLACE = 9
 
 
 class Page(Wire, Generic[R]):
@@ -38,6 +41,15 @@ def page_of(
     more = len(rows) > limit
     items = rows[:limit]
     return Page(items=items, next_cursor=items[-1].id if more else None)  # type: ignore[attr-defined]
+
+
+def place_after(cursor: str | None) -> int:
+    """The cursor of a list that is ordered by a number from 0; without one all of it follows."""
+    if cursor is None:
+        return -1
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= LONGEST_PLACE):
+        raise InvalidParams("This is not a cursor of this list", "$.cursor")
+    return int(cursor)
 
 
 def narrowed(select: str, values: tuple[Any, ...], **wanted: Any) -> tuple[str, tuple[Any, ...]]:

@@ -5,6 +5,7 @@ then may a row name the file. Paths are built from hashes and our own extensions
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -15,7 +16,7 @@ from typing import BinaryIO
 
 from iat_sidecar.core import ids
 from iat_sidecar.core.disk import NO_ROOM
-from iat_sidecar.core.errors import Damaged, StorageFull, StorageOffline
+from iat_sidecar.core.errors import Damaged, ReadOnly, StorageFull, StorageOffline
 from iat_sidecar.core.wire import Wire
 
 CHUNK = 1 << 20
@@ -52,7 +53,7 @@ def open_root(root: str, *, may_create: bool) -> None:
     """Make sure the root can be written to; a root of a project's own is never made up."""
     if not (may_create or os.path.isdir(root)):
         raise StorageOffline(root)
-    with _on_disk(root):
+    with on_disk(root):
         for name in ("content", "tmp"):
             folder = os.path.join(root, name)
             if not os.path.isdir(folder):
@@ -84,7 +85,7 @@ def verify(root: str, uri: str) -> None:
 
 def note(root: str, line: bytes) -> None:
     """Append one JSON line about an asset, so that the database can be rebuilt from the files."""
-    with _on_disk(root), open(os.path.join(root, JOURNAL), "a+b") as file:
+    with on_disk(root), open(os.path.join(root, JOURNAL), "a+b") as file:
         file.write(line + b"\n" if _is_whole(file) else b"\n" + line + b"\n")
         file.flush()
         os.fsync(file.fileno())
@@ -130,7 +131,7 @@ def _place(root: str, chunks: Iterator[bytes], extension: str) -> Placed:
         raise ValueError(f"not an extension of ours: {extension!r}")
     temporary = os.path.join(root, "tmp", ids.new())
     try:
-        with _on_disk(root):
+        with on_disk(root):
             sha256, size = _write(temporary, chunks)
             if _hash(temporary) != sha256:
                 raise Damaged(temporary, "the disk gave back other bytes than were written")
@@ -196,12 +197,15 @@ def _chunks(source: str) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def _on_disk(root: str) -> Iterator[None]:
+def on_disk(root: str) -> Iterator[None]:
+    """What the operating system says of the disk that holds `root`, as an error to act on."""
     try:
         yield
     except OSError as exc:
         if exc.errno in NO_ROOM:
             raise StorageFull(root) from exc
+        if exc.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise ReadOnly(f"{root}: {exc.strerror}") from exc
         if not os.path.isdir(root):
             raise StorageOffline(root) from exc
         raise

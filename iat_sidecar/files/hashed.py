@@ -1,21 +1,27 @@
-"""Hashes of what is read, taken while it passes."""
+"""Files to read from that know the hash of what was read."""
 
 import hashlib
 from typing import BinaryIO
+
+from iat_sidecar.core.errors import Damaged
 
 CHUNK = 1 << 20
 
 
 class Hashed:
-    """A file to read from that knows the hash and the length of what was read so far."""
+    """Hash and length of what passed so far; `what` names it when it cannot be read."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file, self._digest, self.size = file, hashlib.sha256(), 0
+    def __init__(self, file: BinaryIO, what: str) -> None:
+        self._file, self._what = file, what
+        self._digest, self.size_bytes = hashlib.sha256(), 0
 
     def read(self, size: int = CHUNK) -> bytes:
-        chunk = self._file.read(size)
+        try:
+            chunk = self._file.read(size)
+        except OSError as exc:
+            raise Damaged(self._what, f"its file cannot be read: {exc.strerror}") from exc
         self._digest.update(chunk)
-        self.size += len(chunk)
+        self.size_bytes += len(chunk)
         return chunk
 
     @property

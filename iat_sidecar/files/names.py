@@ -10,7 +10,7 @@ TAG = 8
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, bidi, surrogates and the like
 _RESERVED = re.compile(
-    r"(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³])(\..*)?\Z", re.IGNORECASE
+    r"(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³]) *(\..*)?\Z", re.IGNORECASE
 )
 
 
@@ -18,7 +18,7 @@ def safe(text: str, extension: str = "", otherwise: str = "unnamed") -> str:
     """One name of at most 120 bytes that every system takes; `extension` comes behind it."""
     suffix = f".{extension}" if extension else ""
     seen = "".join(c for c in unicodedata.normalize("NFC", text) if _is_seen(c))
-    stem = _cut(_FORBIDDEN.sub("_", seen).strip(" "), BYTES - len(suffix)).rstrip(" .")
+    stem = _cut(_FORBIDDEN.sub("_", seen).strip(" "), BYTES - 1 - len(suffix)).rstrip(" .")
     name = f"{stem or otherwise}{suffix}"
     return f"_{name}" if _RESERVED.match(name) else name
 

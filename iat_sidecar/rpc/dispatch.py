@@ -143,7 +143,7 @@ class Dispatcher:
 
     def _hand_over(self, call: Call, lane: registry.Lane) -> None:
         if lane is Speaks:
-            return call.finish(encode(call.method.handler(self.session, **call.arguments)), None)
+            return call.finish(encode(call.method.run(self.session, call.arguments)), None)
         assert self.engine
         if lane is Writes:
             return self.engine.write(call)

@@ -12,8 +12,8 @@ import msgspec
 
 from iat_sidecar.core.errors import SidecarError
 from iat_sidecar.core.lane import Loops, Reads, Speaks, Writes
-from iat_sidecar.core.wire import Wire
-from iat_sidecar.rpc.signature import Params, params_of, resolved_by
+from iat_sidecar.core.wire import Given, Wire
+from iat_sidecar.rpc.signature import Params, params_of, resolved_by, spread_of
 
 FEATURES = "iat_sidecar.features"
 
@@ -81,9 +81,24 @@ class Method:
         return tuple(name for name in self.params.__struct_fields__ if name != "_meta")
 
     @cached_property
+    def spread(self) -> tuple[tuple[str, type[Given]], ...]:
+        """Parameters of the handler whose fields stand among the wire's, and their structs."""
+        found = ((name, spread_of(kind)) for name, kind in self.hints.items() if name != "return")
+        return tuple((name, struct) for name, struct in found if struct is not None)
+
+    def run(self, context: Any, arguments: dict[str, Any]) -> Any:
+        """Call the handler with arguments as they stand on the wire."""
+        if self.spread:
+            arguments = dict(arguments)
+            for name, struct in self.spread:
+                given = {field: arguments.pop(field) for field in struct.__struct_fields__}
+                arguments[name] = struct(**given)
+        return self.handler(context, **arguments)
+
+    @cached_property
     def resolved(self) -> tuple[tuple[str, str], ...]:
         """Parameters whose wire value stands for another, and the resolver of each."""
-        found = ((name, resolved_by(self.hints[name])) for name in self.fields)
+        found = ((name, resolved_by(kind)) for name, kind in self.hints.items() if name != "return")
         return tuple((name, resolver) for name, resolver in found if resolver)
 
     @property

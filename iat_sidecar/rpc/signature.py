@@ -4,11 +4,15 @@ import inspect
 from collections.abc import Callable
 from typing import Annotated, Any, get_args, get_type_hints
 
+import msgspec
 from msgspec import Meta
 
 from iat_sidecar.core.wire import Given, struct
 
 IdempotencyKey = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+SPREAD = Meta(extra={"spread": True})
 
 
 class RequestMeta(Given):
@@ -30,11 +34,29 @@ def params_of(title: str, function: Callable[..., Any]) -> type[Params]:
     """A struct with the parameters of `function` after its first, which says where it runs."""
     hints = get_type_hints(function, include_extras=True)
     _, *own = inspect.signature(function).parameters.values()
-    namespace: dict[str, Any] = {
-        "__annotations__": {p.name: hints[p.name] for p in own},
-        **{p.name: p.default for p in own if p.default is not p.empty},
-    }
-    return struct(title, Params, namespace)
+    annotations: dict[str, Any] = {}
+    defaults: dict[str, Any] = {}
+    for p in own:
+        if (spread := spread_of(hints[p.name])) is not None:
+            for field in msgspec.structs.fields(spread):
+                annotations[field.name] = field.type
+                defaults |= {} if field.required else {field.name: _default(field)}
+        else:
+            annotations[p.name] = hints[p.name]
+            defaults |= {} if p.default is p.empty else {p.name: p.default}
+    return struct(title, Params, {"__annotations__": annotations, **defaults})
+
+
+def spread_of(kind: Any) -> type[Given] | None:
+    """The struct whose fields stand among the parameters themselves: `Annotated[T, SPREAD]`."""
+    is_spread = SPREAD in getattr(kind, "__metadata__", ())
+    return kind.__origin__ if is_spread else None
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    if field.default is not msgspec.NODEFAULT:
+        return field.default
+    return field.default_factory()
 
 
 def resolved_by(kind: Any) -> str | None:

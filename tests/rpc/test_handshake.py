@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import apsw
 import pytest
 
+from iat_sidecar.db.connection import open_writer
 from tests.client import Client
 from tests.rpc.process import Process
 
@@ -101,7 +101,7 @@ def test_data_of_a_newer_program_is_refused_and_not_touched(start: Start, tmp_pa
     begun.initialize()
     begun.close()
     database = tmp_path / "data" / "iat.db"
-    connection = apsw.Connection(str(database))
+    connection = open_writer(str(database))
     connection.pragma("user_version", 9_999)
     connection.close()
     before = _content(tmp_path / "data")

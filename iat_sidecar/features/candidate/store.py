@@ -3,7 +3,7 @@
 from iat_sidecar.core import canonical, ids
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.core.wire import Wire
-from iat_sidecar.db.page import Page
+from iat_sidecar.db.page import Page, place_after
 from iat_sidecar.db.rows import to_micros
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.candidate.model import Candidate
@@ -54,7 +54,7 @@ def page(
         order by candidate_index limit $4""",
         project_id,
         job_id,
-        int(cursor) if cursor and cursor.isdigit() else -1,
+        place_after(cursor),
         limit + 1,
     )
     items = rows[:limit]

@@ -31,6 +31,7 @@ from iat_sidecar.features.job.model import (
 )
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.providers.terms import Post
+from iat_sidecar.features.style_guide import store as style_guides
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.tasks.queue import enqueue
 
@@ -75,6 +76,7 @@ def redraw(
     stages: list[StagePlan | Stage] | None = None,
     time_of_day: TimeOfDay | None = None,
     weather: Weather | None = None,
+    style_guide_id: Id | None = None,
     post: Post | None = None,
 ) -> Started:
     """Draw further candidates of a job; the choice is made anew among all of them.
@@ -83,6 +85,9 @@ def redraw(
     """
     job = store.get(tx, project, job_id)
     rules.check_drawn(job)
+    rules.check_post(post, "$.post")
+    if style_guide_id is not None:
+        style_guides.get(tx, project, style_guide_id)
     given = {
         "prompt": prompt,
         "scene": scene,
@@ -91,6 +96,7 @@ def redraw(
         "stages": rules.redrawn_stages(job, stages) if stages is not None else None,
         "time_of_day": time_of_day,
         "weather": weather,
+        "style_guide_id": style_guide_id,
         "post": post,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}

@@ -5,7 +5,7 @@ from typing import Any
 from iat_sidecar.core import canonical, clock, ids
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.core.wire import Wire
-from iat_sidecar.db.page import Page
+from iat_sidecar.db.page import Page, place_after
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.job import rules
 from iat_sidecar.features.job.model import Job, JobSpec, JobStatus, Panel
@@ -90,7 +90,7 @@ def page(
 ) -> Page[Job]:
     """In story order; the cursor is a position."""
     narrowed = "and status = $4" if status else ""
-    after = int(cursor) if cursor and cursor.isdigit() else -1
+    after = place_after(cursor)
     values = [project_id, run_id, after, *([status] if status else []), limit + 1]
     rows = read.all(
         _Row,
@@ -131,7 +131,7 @@ def add(
         panel.page,
         panel.number,
         spec.scene,
-        next(iter(spec.prompts.values()), spec.prompt or spec.scene),
+        _prompt_text(spec),
         spec.time_of_day,
         spec.weather,
         first.provider_code if first else None,
@@ -208,12 +208,13 @@ def select(tx: Tx, job: Job, index: int, by: str, decided_by: str, final_asset_i
 def respecify(tx: Tx, job: Job, spec: JobSpec) -> Job:
     """Give a job that is drawn again what it shall be drawn by."""
     tx.run(
-        """update run_jobs set spec_json = $1, seed = $2, scene_text = $3, time_of_day = $4,
-            weather = $5, redraws = redraws + 1
-        where project_id = $6 and id = $7""",
+        """update run_jobs set spec_json = $1, seed = $2, scene_text = $3, prompt_text = $4,
+            time_of_day = $5, weather = $6, redraws = redraws + 1
+        where project_id = $7 and id = $8""",
         spec,
         spec.seed,
         spec.scene,
+        _prompt_text(spec),
         spec.time_of_day,
         spec.weather,
         job.project_id,
@@ -275,6 +276,11 @@ def counts(read: Read, project_id: str, run_id: str) -> dict[str, int]:
         run_id,
     )
     return {str(status): int(n) for status, n in found}
+
+
+def _prompt_text(spec: JobSpec) -> str:
+    """The prompt of the first stage, or the job's own words where there is none."""
+    return next(iter(spec.prompts.values()), spec.prompt or spec.scene)
 
 
 def _job(row: _Row) -> Job:

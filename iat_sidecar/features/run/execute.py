@@ -68,6 +68,8 @@ class Drawing:
         """All candidates of a job, the choice among them, and its final picture."""
         self.running.checkpoint()
         job = await self._told(job, "running")
+        if job.redraws:  # its later candidates were drawn by other words than its first
+            return await self._conclude(job, await self._drawn_before(job))
         known = await self.sidecar.read(
             lambda read: candidates.of_job(read, self.project_id, job.id)
         )

@@ -175,6 +175,15 @@ def set_plan(tx: Tx, run: Run, plan: dict[str, Any]) -> Run:
     return get(tx, run.project_id, run.id)
 
 
+def set_snapshot(tx: Tx, project_id: str, run_id: str, frozen: Snapshot) -> None:
+    tx.run(
+        "update runs set settings_snapshot_json = $1 where project_id = $2 and id = $3",
+        frozen,
+        project_id,
+        run_id,
+    )
+
+
 def set_log(tx: Tx, run: Run, asset_id: str) -> Run:
     tx.run(
         "update runs set run_log_asset_id = $1 where project_id = $2 and id = $3",

@@ -1,0 +1,47 @@
+"""A job drawn again: by what, and how it is left when the redraw breaks off."""
+
+from msgspec.structs import replace
+
+from iat_sidecar.core import canonical
+from iat_sidecar.db.tx import Tx
+from iat_sidecar.features.job import store as jobs
+from iat_sidecar.features.job.model import Job, JobSpec, JobStarted, JobUpdated, RedrawParams
+from iat_sidecar.features.job.store import JobInput
+from iat_sidecar.features.run import prompts, store
+from iat_sidecar.features.run.model import Snapshot
+from iat_sidecar.features.style_guide import store as style_guides
+
+
+def begin(tx: Tx, project_id: str, params: RedrawParams) -> Job:
+    """The job as it is to be drawn now; after an interruption it has begun already."""
+    job = jobs.get(tx, project_id, params.job_id)
+    if job.status == "running":
+        return job
+    frozen = _with_guide(tx, job, params.spec, store.snapshot(tx, project_id, job.run_id))
+    guide = frozen.style_guides.get(params.spec.style_guide_id or "")
+    told = prompts.assembled(params.spec, guide, frozen.characters, frozen.templates)
+    jobs.respecify(tx, job, replace(params.spec, prompts=told))
+    job = jobs.move(tx, job, "running")
+    tx.emit(JobStarted(job=job), project_id)
+    return job
+
+
+def leave(tx: Tx, job: Job) -> None:
+    """A redraw that was broken off leaves the job as it stood before."""
+    current = jobs.get(tx, job.project_id, job.id)
+    if current.status == "running":
+        to = "done" if current.final_asset_id else "failed_output_guard"
+        tx.emit(JobUpdated(job=jobs.move(tx, current, to)), job.project_id)
+
+
+def _with_guide(tx: Tx, job: Job, spec: JobSpec, frozen: Snapshot) -> Snapshot:
+    """A style guide that the run did not know is frozen with it from now on."""
+    wanted = spec.style_guide_id
+    if wanted is None or wanted in frozen.style_guides:
+        return frozen
+    guide = style_guides.get(tx, job.project_id, wanted)
+    used = JobInput(kind="style_guide", id=guide.id, sha256=canonical.digest(guide.rules))
+    jobs.add_inputs(tx, job, [used])
+    extended = replace(frozen, style_guides={**frozen.style_guides, guide.id: guide})
+    store.set_snapshot(tx, job.project_id, job.run_id, extended)
+    return extended
