@@ -110,6 +110,9 @@ class App:
         from iat_sidecar.tasks import queue
 
         if db.in_place.run(queue.has_unfinished, SYSTEM):
+            from iat_sidecar.features.run import recover
+
+            db.transact_now(SYSTEM, recover.rest)
             db.transact_now(SYSTEM, queue.release_running)
             self._running_loop().stir()
 

@@ -81,11 +81,13 @@ class Loop:
         import asyncio
 
         from iat_sidecar.features.config import values as config
+        from iat_sidecar.features.project import storage
         from iat_sidecar.features.user import store as users
         from iat_sidecar.imaging.pool import Pool
         from iat_sidecar.tasks.runner import Runner
 
         self._ended = asyncio.Event()
+        await asyncio.to_thread(_sweep, await self._db.read(SYSTEM, storage.every_root))
         count = await self._db.read(SYSTEM, lambda read: config.value(read, "workers.count"))
         self._pool = Pool(count)
         self._runner = Runner(self._sidecar, users.caller_by_id, self._show)
@@ -169,6 +171,17 @@ class Loop:
         if conclusion.body is None and call.caller.idempotency_key is not None:
             await conclusion.transact(lambda tx: result)
         return conclusion.body or encode(result)
+
+
+def _sweep(roots: list[str]) -> None:
+    """Remove what a process that died was still writing; no worker of ours writes yet."""
+    from iat_sidecar.files import content
+
+    for root in roots:
+        try:
+            content.sweep_temporary(root)
+        except OSError as exc:  # a root that cannot be written now is told when it is used
+            log.warning("files/not_swept", root=root, error=str(exc))
 
 
 class Conclusion:

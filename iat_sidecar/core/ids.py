@@ -9,6 +9,7 @@ import threading
 import time
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+LENGTH = 36
 
 _lock = threading.Lock()
 _last = 0
@@ -27,4 +28,4 @@ def new() -> str:
 
 
 def is_id(text: str) -> bool:
-    return UUID.match(text) is not None
+    return len(text) == LENGTH and UUID.match(text) is not None

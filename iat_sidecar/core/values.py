@@ -47,14 +47,9 @@ Slug = Annotated[
         description="Lower-case letters, digits and hyphens.",
     ),
 ]
-ProjectId = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=63,
-        description="A project's id or slug.",
-        extra={"resolve": "project"},
-    ),
+ProjectRef = Annotated[
+    str, Meta(min_length=1, max_length=63, description="A project's id or slug.")
 ]
+ProjectId = Annotated[ProjectRef, Meta(extra={"resolve": "project"})]
 Limit = Annotated[int, Meta(ge=1, le=500, description="Items a page.")]
 Cursor = Annotated[str, Meta(max_length=100, description="`next_cursor` of the page before.")]

@@ -28,7 +28,6 @@ def open_writer(path: str) -> apsw.Connection:
     """The one connection that writes; a fresh file gets page checksums where SQLite offers them."""
     is_fresh = is_new(path)
     connection = _open(path, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
-    checkpoint_on_close(connection, False)
     if is_fresh and checksums():
         connection.reserve_bytes("main", 8)
         connection.execute("vacuum")

@@ -17,7 +17,7 @@ from iat_sidecar.db.connection import checkpoint_on_close, close, is_new, open_w
 from iat_sidecar.db.events import newest
 from iat_sidecar.db.failure import translate
 from iat_sidecar.db.lock import DirectoryLock
-from iat_sidecar.db.readers import InPlace, Readers, Reading
+from iat_sidecar.db.readers import Reader, Readers, Reading
 from iat_sidecar.db.tx import Read, Told, Tx
 from iat_sidecar.db.writer import Done, Together, Write, Writer
 
@@ -56,13 +56,14 @@ class Database:
         if is_new(self._path):
             mark.check(self.data_dir, 0)
         connection = open_writer(self._path)
+        checkpoint_on_close(connection, False)
         try:
             self.schema_version, seq = self._prepare(connection, program_version)
+            self.in_place = Reader(self._path)
         except BaseException:
             close(connection)
             raise
         self._writer = Writer(connection, self._path, seq, self._told, self._together)
-        self.in_place = InPlace(self._path)
         self.readers = Readers(self._path)
         self._marked = self._writer.seq
         self._ended = threading.Event()

@@ -36,11 +36,14 @@ class Reader:
         self._ends_at = NEVER
         self._connection.set_progress_handler(self._is_over, STEPS)
 
-    def look(self, work: Callable[[Read], Any], caller: Caller, ends_at: int) -> Any:
-        """The work's value; OverBudget when its SQL runs past `ends_at` (perf_counter_ns)."""
-        self._ends_at = ends_at
+    def run(self, work: Callable[[Read], Any], caller: Caller, ends_at: int = 0) -> Any:
+        """The work's value; OverBudget when its SQL runs past `ends_at`, or else past its budget.
+
+        ends_at: as perf_counter_ns counts.
+        """
+        self._cursor.execute("begin")
+        self._ends_at = ends_at or time.perf_counter_ns() + BUDGET_NS
         try:
-            self._cursor.execute("begin")
             return work(Read(self._cursor, caller))
         except apsw.InterruptError as exc:
             raise OverBudget from exc
@@ -48,7 +51,7 @@ class Reader:
             raise translate(exc, self._path, self._connection.system_errno) from exc
         finally:
             self._ends_at = NEVER  # the end of the snapshot must not be interrupted as well
-            if self._connection.in_transaction:
+            if self._connection.in_transaction:  # a disk that fails has ended it
                 self._cursor.execute("commit")
 
     def close(self) -> None:
@@ -56,14 +59,6 @@ class Reader:
 
     def _is_over(self) -> bool:
         return time.perf_counter_ns() > self._ends_at
-
-
-class InPlace(Reader):
-    """The reader of the one thread that must never wait."""
-
-    def run(self, work: Callable[[Read], Any], caller: Caller) -> Any:
-        """The work's value; raises OverBudget after a millisecond of SQL."""
-        return self.look(work, caller, time.perf_counter_ns() + BUDGET_NS)
 
 
 class Reading:
@@ -128,7 +123,7 @@ class Readers:
         error: BaseException | None = None
         try:
             reader = reader or Reader(self._path)
-            value = reader.look(reading.work, reading.caller, reading.ends_at)
+            value = reader.run(reading.work, reading.caller, reading.ends_at)
         except OverBudget:
             error = DeadlineExceeded(reading.timeout_ms)
         except apsw.Error as exc:

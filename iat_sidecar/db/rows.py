@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from iat_sidecar.core import canonical
 
-PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+PLAIN = frozenset({str, int, float, bool, bytes, type(None)})  # stored as they are
 
 Convert = Callable[[Any], Any]
 Make = Callable[[Sequence[Any]], Any]
@@ -41,9 +41,9 @@ def from_micros(micros: int) -> str:
 
 def outgoing(value: Any) -> Any:
     """What the database stores for a value: objects and lists as canonical JSON text."""
-    if value.__class__ in PLAIN or not isinstance(value, dict | list | tuple | msgspec.Struct):
-        return value
-    return canonical.text(value)
+    if isinstance(value, dict | list | tuple | msgspec.Struct):
+        return canonical.text(value)
+    return value
 
 
 def check(sql: str) -> None:

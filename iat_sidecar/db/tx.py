@@ -10,7 +10,7 @@ from iat_sidecar.core import clock
 from iat_sidecar.core.caller import Caller
 from iat_sidecar.core.lane import Reads, Writes
 from iat_sidecar.core.wire import Event, Wire
-from iat_sidecar.db.rows import Make, check, maker, outgoing
+from iat_sidecar.db.rows import PLAIN, Make, check, maker, outgoing
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -68,7 +68,9 @@ class Read(Reads):
         if sql not in _checked:
             check(sql)
             _checked.add(sql)
-        return self._cursor.execute(sql, [outgoing(value) for value in values])
+        return self._cursor.execute(
+            sql, [v if v.__class__ in PLAIN else outgoing(v) for v in values]
+        )
 
 
 class Tx(Read, Writes):

@@ -1,7 +1,7 @@
 """Files to read from that know the hash of what was read."""
 
 import hashlib
-from typing import BinaryIO
+from typing import IO
 
 from iat_sidecar.core.errors import Damaged
 
@@ -11,7 +11,7 @@ CHUNK = 1 << 20
 class Hashed:
     """Hash and length of what passed so far; `what` names it when it cannot be read."""
 
-    def __init__(self, file: BinaryIO, what: str) -> None:
+    def __init__(self, file: IO[bytes], what: str) -> None:
         self._file, self._what = file, what
         self._digest, self.size_bytes = hashlib.sha256(), 0
 

@@ -10,9 +10,9 @@ import os
 import shutil
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import BinaryIO, Literal
+from typing import IO, BinaryIO, Literal
 
 from iat_sidecar.core.errors import Damaged
 from iat_sidecar.files.bag import Bag, Member
@@ -21,6 +21,7 @@ from iat_sidecar.files.hashed import CHUNK, Hashed
 
 Format = Literal["zip", "tar.gz", "folder"]
 Add = Callable[[Member, Hashed], None]
+Steps = Generator[int, None, None]
 Found = Iterator[tuple[str, str]]
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date a zip can say
@@ -29,7 +30,7 @@ MODE = 0o644
 UNREADABLE = (zipfile.BadZipFile, tarfile.TarError, EOFError, KeyError)
 
 
-def write(bag: Bag, path: str, format: Format, base: str) -> Iterator[int]:
+def write(bag: Bag, path: str, format: Format, base: str) -> Steps:
     """Write every member and sync what was written; gives the size of each.
 
     Raises Damaged when a source is not what its member says.
@@ -45,7 +46,7 @@ def copy(member: Member, path: str) -> None:
     _copy(member, lambda _, source: _write_file(path, source))
 
 
-def reread(bag: Bag, path: str, format: Format, base: str) -> Iterator[int]:
+def reread(bag: Bag, path: str, format: Format, base: str) -> Steps:
     """Read back what was written; gives the size of each member.
 
     Raises Damaged when the disk gives back other bytes.
@@ -63,8 +64,6 @@ def reread(bag: Bag, path: str, format: Format, base: str) -> Iterator[int]:
 def _copy(member: Member, add: Add) -> None:
     with _opened(member) as file:
         source = Hashed(file, member.what)
-        if _size(file) != member.size_bytes:
-            raise Damaged(member.what, "its file has another length")
         add(member, source)
     if (source.sha256, source.size_bytes) != (member.sha256, member.size_bytes):
         raise Damaged(member.what, "its bytes differ from its hash")
@@ -74,17 +73,15 @@ def _opened(member: Member) -> BinaryIO:
     if isinstance(member.source, bytes):
         return io.BytesIO(member.source)
     try:
-        return open(member.source, "rb")
+        file = open(member.source, "rb")  # noqa: SIM115  the caller closes it
     except FileNotFoundError as exc:
         raise Damaged(member.what, "its file is missing") from exc
     except OSError as exc:
         raise Damaged(member.what, f"its file cannot be read: {exc.strerror}") from exc
-
-
-def _size(file: BinaryIO) -> int:
-    size = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    return size
+    if os.fstat(file.fileno()).st_size != member.size_bytes:
+        file.close()
+        raise Damaged(member.what, "its file has another length")
+    return file
 
 
 def _write_file(path: str, source: Hashed) -> None:
@@ -173,7 +170,7 @@ def _from_tar(bag: Bag, path: str, base: str) -> Found:
             yield entry.name.removeprefix(f"{base}/"), _drained(file, path)
 
 
-def _drained(file: BinaryIO, what: str) -> str:
+def _drained(file: IO[bytes], what: str) -> str:
     source = Hashed(file, what)
     while source.read():
         pass

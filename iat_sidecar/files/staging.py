@@ -21,6 +21,10 @@ class Staging:
     def path(self, name: str) -> str:
         return os.path.join(self._path, name)
 
+    def has(self, name: str) -> bool:
+        """Whether a part is still here, and not moved."""
+        return os.path.lexists(self.path(name))
+
     def clear(self) -> None:
         """Begin anew."""
         self.remove()
@@ -45,9 +49,9 @@ class Staging:
 
     def move(self, name: str, target: str, *, may_replace: bool) -> None:
         """Give a sealed part its final name; what was moved before a crash stays where it is."""
-        staged = self.path(name)
-        if not os.path.lexists(staged):
+        if not self.has(name):
             return
+        staged = self.path(name)
         if may_replace:
             remove(target)
         check_free(target, may_be_empty=os.path.isdir(staged))

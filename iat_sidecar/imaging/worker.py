@@ -91,9 +91,19 @@ def _be_humble() -> None:
         import resource
         import signal
 
+        _die_with_parent()
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file size limit becomes an error
     _ignore_interrupts()
+
+
+def _die_with_parent() -> None:
+    """A sidecar that is killed takes a busy worker with it; an idle one notices its stdin end."""
+    import ctypes
+    import signal
+
+    set_death_signal = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+    ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
 
 
 def _ignore_interrupts() -> None:

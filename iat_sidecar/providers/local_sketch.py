@@ -8,6 +8,7 @@ from iat_sidecar.providers.provider import Ability, Provider, Shot, Work
 
 SIZE_PX = (1024, 768)
 INDOOR_WEATHER = frozenset({"rain", "snow", "fog", "storm"})
+NOT_WEATHER = frozenset({"effects", "ink"})
 PASSES = ("vignette", "grain", "halftone", "ink")
 
 
@@ -68,7 +69,7 @@ def _trace(shot: Shot) -> Work:
             "candidate": shot.candidate,
             "style": shot.style,
             "palette": shot.palette,
-            **shot.params,
+            **_own(shot, "strength", "ink"),
         },
         takes=("image",),
         gives={"image": "generated", "planes": "other"},
@@ -78,14 +79,15 @@ def _trace(shot: Shot) -> Work:
 def _light_time(shot: Shot) -> Work | None:
     if shot.time_of_day is None:
         return None
-    params: dict[str, Any] = {"time_of_day": shot.time_of_day, "seed": shot.seed, **shot.params}
+    params: dict[str, Any] = {"time_of_day": shot.time_of_day, "seed": shot.seed}
+    params |= _own(shot, "strength")
     return _edit("light/time", params)
 
 
 def _weather_effects(shot: Shot) -> Work | None:
     if shot.weather is None:
         return None
-    options = dict(shot.params)
+    options = {name: given for name, given in shot.params.items() if name not in NOT_WEATHER}
     if shot.facts.get("indoors") and shot.weather in INDOOR_WEATHER:
         options["indoors"] = True
     return _edit("light/weather", {"weather": shot.weather, "seed": shot.seed, "options": options})
@@ -121,6 +123,11 @@ def _edit(operation: str, params: dict[str, Any]) -> Work:
         takes=("image", "planes"),
         gives={"image": "generated"},
     )
+
+
+def _own(shot: Shot, *names: str) -> dict[str, Any]:
+    """A run's parameters go to every stage; each takes its own."""
+    return {name: shot.params[name] for name in names if name in shot.params}
 
 
 STAGES = {

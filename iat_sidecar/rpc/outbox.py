@@ -138,16 +138,16 @@ class Outbox:
     def _write_in_place(self, data: bytes) -> bool:
         if self._is_broken:
             return True
-        if len(data) > IN_PLACE_BYTES or not self._is_drained or not self._has_room():
+        if self._waiting or self._is_writing or len(data) > IN_PLACE_BYTES or not self._has_room():
             return False
         self._write(data)
         return True
 
     def _write(self, data: bytes) -> None:
-        view = memoryview(data)
         try:
-            while view:
-                view = view[os.write(self._fd, view) :]
+            written = os.write(self._fd, data)
+            while written < len(data):
+                written += os.write(self._fd, memoryview(data)[written:])
         except OSError as exc:
             self._is_broken = True
             log.warning("wire/broken", error=str(exc))
@@ -223,4 +223,5 @@ def _poll(fd: int) -> Callable[[], bool]:
         return lambda: False
     poller = select.poll()
     poller.register(fd, select.POLLOUT)
-    return lambda: bool(poller.poll(0))
+    poll = poller.poll
+    return lambda: poll(0) != []

@@ -80,6 +80,17 @@ def waiting(read: Read, limit: int) -> list[Waiting]:
     )
 
 
+def unfinished(read: Read, kinds: tuple[str, ...]) -> list[Waiting]:
+    """Tasks of these kinds that have not come to their end, oldest first."""
+    found = read.all(
+        Waiting,
+        """select id, kind, project_id, attempt, params_json, actor_user_id, correlation_id,
+            progress_token_json
+        from tasks where status in ('queued', 'running') order by id""",
+    )
+    return [one for one in found if one.kind in kinds]
+
+
 def has_unfinished(read: Read) -> bool:
     return (
         read.value("select 1 from tasks where status in ('queued', 'running') limit 1") is not None

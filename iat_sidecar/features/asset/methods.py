@@ -210,7 +210,14 @@ def derive(tx: Tx, project: ProjectId, asset_id: Id, post: Post) -> Started:
 def _paths(path: str | None, paths: list[str] | None) -> list[str]:
     if (path is None) == (paths is None):
         raise InvalidParams("Give either path or paths", "$.path")
-    wanted = [path] if path is not None else paths or []
-    if relative := next((one for one in wanted if not os.path.isabs(one)), None):
-        raise InvalidParams(f"{relative} is not an absolute path", "$.path")
-    return wanted
+    if path is not None:
+        _check_absolute(path, "$.path")
+        return [path]
+    for index, one in enumerate(paths or []):
+        _check_absolute(one, f"$.paths[{index}]")
+    return paths or []
+
+
+def _check_absolute(path: str, where: str) -> None:
+    if not os.path.isabs(path):
+        raise InvalidParams(f"{path} is not an absolute path", where)

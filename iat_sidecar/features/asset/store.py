@@ -1,6 +1,6 @@
 """The tables `assets` and `asset_links`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -25,6 +25,8 @@ from iat_sidecar.files import content
 
 _COLUMNS = """id, project_id, kind, storage_uri, storage_backend, mime_type, width, height,
     size_bytes, sha256, metadata_json, created_at"""
+_TOGETHER = 16
+_PLACES = ", ".join(f"${place}" for place in range(2, _TOGETHER + 2))
 _LINK_COLUMNS = "id, parent_asset_id, child_asset_id, link_type, created_at"
 
 
@@ -45,15 +47,18 @@ def get_many(read: Read, project_id: str, asset_ids: Iterable[str]) -> list[Asse
     return [get(read, project_id, asset_id) for asset_id in asset_ids]
 
 
-def present(read: Read, project_id: str, asset_ids: list[str]) -> dict[str, Asset]:
+def present(read: Read, project_id: str, asset_ids: Iterable[str]) -> dict[str, Asset]:
     """Those of these assets that there are, by id."""
-    places = ", ".join(f"${place}" for place in range(2, len(asset_ids) + 2))
-    found = asset_ids and read.all(
-        Asset,
-        f"select {_COLUMNS} from assets where project_id = $1 and id in ({places})",
-        project_id,
-        *asset_ids,
-    )
+    found = [
+        asset
+        for portion in _portions(asset_ids)
+        for asset in read.all(
+            Asset,
+            f"select {_COLUMNS} from assets where project_id = $1 and id in ({_PLACES})",
+            project_id,
+            *portion,
+        )
+    ]
     return {asset.id: asset for asset in _located(read, project_id, found)}
 
 
@@ -271,21 +276,22 @@ def _located(read: Read, project_id: str, assets: list[Asset]) -> list[Asset]:
     ]
 
 
-def hashes(read: Read, project_id: str, asset_ids: list[str]) -> dict[str, str | None]:
-    """The sha256 of each of these assets."""
+def hashes(read: Read, project_id: str, asset_ids: Iterable[str]) -> dict[str, str | None]:
+    """The sha256 of each of these assets that there is."""
     return {
-        asset_id: read.value(
-            "select sha256 from assets where project_id = $1 and id = $2", project_id, asset_id
+        str(id): sha256
+        for portion in _portions(asset_ids)
+        for id, sha256 in read.tuples(
+            f"select id, sha256 from assets where project_id = $1 and id in ({_PLACES})",
+            project_id,
+            *portion,
         )
-        for asset_id in asset_ids
     }
 
 
-def forget_steps(tx: Tx, project_id: str, asset_id: str) -> None:
-    """Forget memoised steps that would give an asset that goes."""
-    tx.run(
-        """delete from steps where project_id = $1 and outputs_json like $2
-            and id not in (select step_id from candidate_steps where project_id = $1)""",
-        project_id,
-        f"%{asset_id}%",
-    )
+def _portions(asset_ids: Iterable[str]) -> Iterator[list[str]]:
+    """As many at once as one prepared statement asks for; the last portion repeats its last."""
+    wanted = list(dict.fromkeys(asset_ids))
+    for start in range(0, len(wanted), _TOGETHER):
+        portion = wanted[start : start + _TOGETHER]
+        yield portion + portion[-1:] * (_TOGETHER - len(portion))

@@ -8,7 +8,8 @@ from iat_sidecar.features.candidate import store as candidates
 from iat_sidecar.features.candidate.model import Candidate
 from iat_sidecar.features.candidate.store import StepUse
 from iat_sidecar.features.job.model import Job
-from iat_sidecar.features.step.engine import Computed, StepEngine
+from iat_sidecar.features.step import store as steps_store
+from iat_sidecar.features.step.engine import Computed, StepEngine, key_of
 from iat_sidecar.providers.provider import Work
 from iat_sidecar.sidecar import Sidecar
 
@@ -18,8 +19,8 @@ async def finish(
 ) -> Computed:
     """The final picture of a candidate, with its provenance inside.
 
-    The stamp of the run that made it first stays in the file: the step is known by the picture,
-    the prompt, the model and the seed, not by the run.
+    The step is known by the picture, the prompt, the model and the seed, not by the run: a
+    repetition stamps what the first run stamped, so that its file can be compared.
     """
     wanted = candidate.output_asset_id
     assert wanted is not None, "only what was drawn can be finished"
@@ -36,15 +37,25 @@ async def finish(
         "candidate": candidate.id,
         **known,
     }
-    work = Work(
+    taken = {"image": output}
+    work = _work(known, stamp)
+    first = await sidecar.read(
+        lambda read: steps_store.find(read, job.project_id, key_of(work, taken))
+    )
+    if first:
+        work = _work(known, first.result["stamp"])
+    return await steps.compute(work, taken, f"{job.id} final")
+
+
+def _work(known: dict[str, str], stamp: dict[str, str]) -> Work:
+    return Work(
         operation="finish/final",
-        version=1,
+        version=2,
         params={"known": known},
         takes=("image",),
         gives={"image": "final"},
         unkeyed={"stamp": stamp},
     )
-    return await steps.compute(work, {"image": output}, f"{job.id} final")
 
 
 def keep_final(tx: Tx, candidate: Candidate, final: Computed) -> Candidate:

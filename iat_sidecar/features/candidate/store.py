@@ -43,6 +43,18 @@ def of_job(read: Read, project_id: str, job_id: str) -> list[Candidate]:
     )
 
 
+def of_run(read: Read, project_id: str, run_id: str) -> list[Candidate]:
+    """Every variant of every job of a run, in story order."""
+    return read.all(
+        Candidate,
+        f"""select {", ".join(f"c.{column.strip()}" for column in _COLUMNS.split(","))}
+        from run_jobs j join run_candidates c on c.project_id = j.project_id and c.job_id = j.id
+        where j.project_id = $1 and j.run_id = $2 order by j.position, c.candidate_index""",
+        project_id,
+        run_id,
+    )
+
+
 def page(
     read: Read, project_id: str, job_id: str, limit: int, cursor: str | None
 ) -> Page[Candidate]:
@@ -129,13 +141,30 @@ def steps_of_job(read: Read, project_id: str, job_id: str) -> list[UsedStep]:
         UsedStep,
         """select u.candidate_id, u.step_id, u.position, u.is_memoised, s.key, s.name, s.version,
             s.reproducibility, s.own_ms, s.outputs_json
-        from candidate_steps u
-        join run_candidates c on c.project_id = u.project_id and c.id = u.candidate_id
+        from run_candidates c
+        join candidate_steps u on u.project_id = c.project_id and u.candidate_id = c.id
         join steps s on s.project_id = u.project_id and s.id = u.step_id
-        where u.project_id = $1 and c.job_id = $2
+        where c.project_id = $1 and c.job_id = $2
         order by c.candidate_index, u.position""",
         project_id,
         job_id,
+    )
+
+
+def steps_of_run(read: Read, project_id: str, run_id: str) -> list[UsedStep]:
+    """The steps of every variant of every job, in order."""
+    return read.all(
+        UsedStep,
+        """select u.candidate_id, u.step_id, u.position, u.is_memoised, s.key, s.name, s.version,
+            s.reproducibility, s.own_ms, s.outputs_json
+        from run_jobs j
+        join run_candidates c on c.project_id = j.project_id and c.job_id = j.id
+        join candidate_steps u on u.project_id = c.project_id and u.candidate_id = c.id
+        join steps s on s.project_id = u.project_id and s.id = u.step_id
+        where j.project_id = $1 and j.run_id = $2
+        order by j.position, c.candidate_index, u.position""",
+        project_id,
+        run_id,
     )
 
 

@@ -30,8 +30,8 @@ from iat_sidecar.features.job.model import (
     StagePlan,
 )
 from iat_sidecar.features.quality_report import store as quality_reports
-from iat_sidecar.providers.terms import Post
 from iat_sidecar.features.style_guide import store as style_guides
+from iat_sidecar.providers.terms import Post
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.tasks.queue import enqueue
 
@@ -85,6 +85,7 @@ def redraw(
     """
     job = store.get(tx, project, job_id)
     rules.check_drawn(job)
+    store.check_run_rests(tx, job)
     rules.check_post(post, "$.post")
     if style_guide_id is not None:
         style_guides.get(tx, project, style_guide_id)

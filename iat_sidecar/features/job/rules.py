@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from iat_sidecar.core.errors import Invalid, InvalidParams, InvalidState
 from iat_sidecar.core.values import Stage
-from iat_sidecar.features.job.model import Job, JobStatus, Post, ProviderLink, StagePlan
+from iat_sidecar.features.job.model import Job, JobStatus, ProviderLink, StagePlan
 from iat_sidecar.providers.local_upscale import METHODS as LOCAL_UPSCALERS
 from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, Ability, catalogue
+from iat_sidecar.providers.terms import Post
 
 NEXT: dict[JobStatus, set[JobStatus]] = {
     "planned": {"running"},

@@ -3,7 +3,7 @@
 from typing import Any
 
 from iat_sidecar.core import canonical, clock, ids
-from iat_sidecar.core.errors import NotFound
+from iat_sidecar.core.errors import InvalidState, NotFound
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.page import Page, place_after
 from iat_sidecar.db.tx import Read, Tx
@@ -110,6 +110,15 @@ def check_run(read: Read, project_id: str, run_id: str) -> None:
         raise NotFound("run", run_id)
 
 
+def check_run_rests(read: Read, job: Job) -> None:
+    """InvalidState while the job's run is being drawn."""
+    status = read.value(
+        "select status from runs where project_id = $1 and id = $2", job.project_id, job.run_id
+    )
+    if status == "running":
+        raise InvalidState("the job's run is running; wait for it to end")
+
+
 def add(
     tx: Tx, project_id: str, run_id: str, position: int, key: str, panel: Panel, spec: JobSpec,
     meta: dict[str, Any],
@@ -169,6 +178,28 @@ def inputs(read: Read, project_id: str, job_id: str) -> list[JobInput]:
         project_id,
         job_id,
     )
+
+
+class _UsedBy(JobInput):
+    job_id: str
+
+
+def inputs_of_run(read: Read, project_id: str, run_id: str) -> dict[str, list[JobInput]]:
+    """What the jobs of a run used, by job."""
+    found = read.all(
+        _UsedBy,
+        """select i.job_id, i.input_kind as kind, i.input_id as id, i.sha256
+        from run_jobs j join run_job_inputs i on i.project_id = j.project_id and i.job_id = j.id
+        where j.project_id = $1 and j.run_id = $2 order by j.position, i.input_kind, i.input_id""",
+        project_id,
+        run_id,
+    )
+    by_job: dict[str, list[JobInput]] = {}
+    for used in found:
+        by_job.setdefault(used.job_id, []).append(
+            JobInput(kind=used.kind, id=used.id, sha256=used.sha256)
+        )
+    return by_job
 
 
 def move(tx: Tx, job: Job, to: JobStatus, error: Failure | None = None) -> Job:
@@ -280,7 +311,8 @@ def counts(read: Read, project_id: str, run_id: str) -> dict[str, int]:
 
 def _prompt_text(spec: JobSpec) -> str:
     """The prompt of the first stage, or the job's own words where there is none."""
-    return next(iter(spec.prompts.values()), spec.prompt or spec.scene)
+    told = (spec.prompts.get(plan.stage) for plan in spec.stages)
+    return next(filter(None, told), spec.prompt or spec.scene)
 
 
 def _job(row: _Row) -> Job:

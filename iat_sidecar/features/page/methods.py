@@ -71,9 +71,13 @@ async def compose(
 
     Without chapter and page all finished panels of the run. A copy is written to `path`.
     """
-    if path is not None and not path.endswith(".png"):
-        raise InvalidParams("The page is a PNG; the path must end in .png", "$.path")
+    if path is not None and not (os.path.isabs(path) and path.endswith(".png")):
+        raise InvalidParams("The path must be absolute and end in .png", "$.path")
     panels = await sidecar.read(lambda read: _panels(read, project, run_id, chapter, page))
+    if isinstance(layout, Rows) and sum(layout.rows) != len(panels):
+        raise InvalidParams(
+            f"The rows hold {sum(layout.rows)} panels; there are {len(panels)}", "$.layout.rows"
+        )
     root = await sidecar.read(lambda read: storage.root(read, project))
     request = {
         "paths": [panel.path for panel in panels],
@@ -81,7 +85,7 @@ async def compose(
         "layout": "grid" if isinstance(layout, Rows) else layout,
         "gutter_px": gutter_px,
         "root": root.path,
-        "copy_to": os.path.abspath(path) if path else None,
+        "copy_to": path,
     }
     made = msgspec.convert(await sidecar.imaging.run("page/compose", request), MadeFile)
     return await sidecar.conclude(lambda tx: _keep(tx, project, panels, made, path))
@@ -91,14 +95,19 @@ def _panels(
     read: Read, project: str, run_id: str, chapter: str | None, page: int | None
 ) -> list[Asset]:
     runs.get(read, project, run_id)
-    wanted = [
-        job
-        for job in jobs.of_run(read, project, run_id)
-        if job.final_asset_id and _is_on(job, chapter, page)
-    ]
+    told = jobs.of_run(read, project, run_id)
+    wanted = [job for job in told if job.final_asset_id and _is_on(job, chapter, page)]
     if not wanted:
         raise InvalidState("no finished panel of this run is on such a page")
-    wanted.sort(key=lambda job: (job.panel.page, job.panel.number, job.position))
+    chapters = list(dict.fromkeys(job.panel.chapter for job in told))
+    wanted.sort(
+        key=lambda job: (
+            chapters.index(job.panel.chapter),
+            job.panel.page,
+            job.panel.number,
+            job.position,
+        )
+    )
     return assets.get_many(read, project, [job.final_asset_id or "" for job in wanted])
 
 

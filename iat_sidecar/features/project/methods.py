@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from iat_sidecar.core.change import changes, check_unchanged
 from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState
-from iat_sidecar.core.values import Cursor, Limit, Name, ProjectId, Slug, Text, Time
+from iat_sidecar.core.values import Cursor, Limit, Name, ProjectId, ProjectRef, Slug, Text, Time
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
@@ -54,9 +54,9 @@ def create(
 
 
 @method("project/get", example=MOON)
-def get(read: Read, project: ProjectId) -> Project:
+def get(read: Read, project: ProjectRef) -> Project:
     """A project by id or slug."""
-    return store.get(read, project)
+    return store.named(read, project)
 
 
 @method("project/list", example={"status": "active"})

@@ -29,3 +29,9 @@ def root(read: Read, project_id: str) -> Root:
     if row.local_project_root:
         return Root(path=row.local_project_root, is_own=True)
     return Root(path=os.path.join(read.data_dir, row.local_base_dir, project_id), is_own=False)
+
+
+def every_root(read: Read) -> list[str]:
+    """The folders of all projects of this installation."""
+    found = read.tuples("select project_id from project_storage order by project_id")
+    return [root(read, str(project_id)).path for (project_id,) in found]

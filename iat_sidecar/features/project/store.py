@@ -9,6 +9,13 @@ from iat_sidecar.features.project.model import Known, Project, ProjectSettings, 
 
 _COLUMNS = """id, workspace_id, owner_user_id, slug, name, description, status, settings_json,
     created_at, updated_at"""
+_NAMED, _KNOWN = (
+    (
+        f"select {columns} from projects where owner_user_id = $1 and id = $2",
+        f"select {columns} from projects where owner_user_id = $1 and slug = $2",
+    )
+    for columns in (_COLUMNS, "id, slug, status")
+)
 
 
 def get(read: Read, project_id: str) -> Project:
@@ -17,18 +24,20 @@ def get(read: Read, project_id: str) -> Project:
     raise NotFound("project", project_id)
 
 
-def resolve(read: Read, ref: str) -> Known:
+def named(read: Read, ref: str) -> Project:
     """The caller's own project by id or slug."""
-    column = "id" if ids.is_id(ref) else "slug"
-    known = read.one(
-        Known,
-        f"select id, slug, status from projects where owner_user_id = $1 and {column} = $2",
-        read.caller.user_id,
-        ref,
-    )
-    if known is None:
-        raise NotFound("project", ref)
-    return known
+    by_id, by_slug = _NAMED
+    if found := read.one(Project, by_id if ids.is_id(ref) else by_slug, read.caller.user_id, ref):
+        return found
+    raise NotFound("project", ref)
+
+
+def resolve(read: Read, ref: str) -> Known:
+    """As `named`, as far as a method needs to know before it runs."""
+    by_id, by_slug = _KNOWN
+    if found := read.one(Known, by_id if ids.is_id(ref) else by_slug, read.caller.user_id, ref):
+        return found
+    raise NotFound("project", ref)
 
 
 def add(

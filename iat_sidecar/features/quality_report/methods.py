@@ -50,6 +50,7 @@ def list_(
         "candidate_id": candidate_id,
         "report_type": report_type,
     }
+    store.check_places(read, project, wanted)
     return store.page(read, project, wanted, limit, cursor)
 
 

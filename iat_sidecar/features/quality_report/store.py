@@ -73,6 +73,17 @@ def page(
     return page_of(read, QualityReport, select, tuple(values), limit, cursor)
 
 
+def of_run(read: Read, project_id: str, run_id: str) -> list[QualityReport]:
+    """Every report on a run, oldest first."""
+    return read.all(
+        QualityReport,
+        f"""select {_COLUMNS} from quality_reports
+        where project_id = $1 and run_id = $2 order by id""",
+        project_id,
+        run_id,
+    )
+
+
 def guard_report(read: Read, project_id: str, candidate_id: str) -> QualityReport | None:
     """The guard's newest report on a variant."""
     return read.one(
@@ -97,3 +108,21 @@ def place_of(read: Read, project_id: str, candidate_id: str) -> tuple[str, str]:
     if not found:
         raise NotFound("candidate", candidate_id)
     return str(found[0][0]), str(found[0][1])
+
+
+PLACES = {
+    "run_id": ("run", "runs"),
+    "job_id": ("job", "run_jobs"),
+    "candidate_id": ("candidate", "run_candidates"),
+}
+
+
+def check_places(read: Read, project_id: str, wanted: dict[str, str | None]) -> None:
+    """NotFound where the project has no such run, job or candidate."""
+    for column, (noun, table) in PLACES.items():
+        if (id := wanted.get(column)) is None:
+            continue
+        if not read.value(
+            f"select 1 from {table} where project_id = $1 and id = $2", project_id, id
+        ):
+            raise NotFound(noun, id)

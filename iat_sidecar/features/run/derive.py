@@ -7,7 +7,7 @@ from iat_sidecar.db.tx import Read
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.asset.model import Asset, DeriveParams
 from iat_sidecar.features.job.model import JobSpec
-from iat_sidecar.features.run import way
+from iat_sidecar.features.run import way, weights
 from iat_sidecar.features.run.freeze import thresholds_of
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.step.engine import Pictures, StepEngine
@@ -24,7 +24,7 @@ async def derive(
     assert project_id is not None
     asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
     spec, frozen = await sidecar.read(lambda read: _frozen(read, project_id, params))
-    shot = way.shot_of(spec, frozen, 0, 0)
+    shot = replace(way.shot_of(spec, frozen, 0, 0), facts=await weights.facts_of(spec))
     pictures: Pictures = {"picture": asset}
     for leg in way.legs(spec, frozen)[:-1]:  # without the guard: nobody asked for a verdict
         running.checkpoint()
@@ -32,6 +32,8 @@ async def derive(
         if work is not None:
             computed = await steps.compute(work, pictures, params.asset_id)
             pictures = {**pictures, **computed.pictures}
+            found = {**shot.facts, **computed.step.result, **way.passed(leg)}
+            shot = replace(shot, facts=found)
     return pictures["image"]
 
 

@@ -20,7 +20,7 @@ from iat_sidecar.features.candidate.model import (
 )
 from iat_sidecar.features.candidate.store import StepUse
 from iat_sidecar.features.job import store as jobs
-from iat_sidecar.features.job.model import Job, JobFinished, JobSpec, JobStarted, JobStatus
+from iat_sidecar.features.job.model import Job, JobFinished, JobStarted, JobStatus
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.run import way
 from iat_sidecar.features.run.model import Snapshot
@@ -88,9 +88,7 @@ class Drawing:
     async def _candidates(self, job: Job, indexes: range, known: list[Candidate]) -> list[Drawn]:
         """Draw these; a candidate that was finished before an interruption costs only look-ups."""
         by_index = {candidate.candidate_index: candidate for candidate in known}
-        return await together(
-            self._candidate(job, index, by_index.get(index)) for index in indexes
-        )
+        return await together(self._candidate(job, index, by_index.get(index)) for index in indexes)
 
     async def _candidate(self, job: Job, index: int, before: Candidate | None) -> Drawn:
         if before and before.output_asset_id and self.steps.memo == "refresh":

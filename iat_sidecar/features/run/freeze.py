@@ -1,6 +1,7 @@
 """Freeze what a run depends on: resolve its jobs, assemble their prompts, keep copies of all it uses."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
@@ -25,6 +26,8 @@ from iat_sidecar.features.style_guide import store as style_guides
 from iat_sidecar.features.style_guide.model import StyleGuide
 from iat_sidecar.features.system import versions
 from iat_sidecar.imaging.guard.thresholds import Thresholds
+
+_libraries = cache(versions.libraries)
 
 InputKind = Literal["style_guide", "character", "asset", "prompt_template", "reference_set"]
 
@@ -87,7 +90,7 @@ class _Freezer:
             thresholds=self._thresholds(),
             input_sha256=self._assets,
             program_version=iat_sidecar.__version__,
-            libraries=versions.libraries(),
+            libraries=_libraries(),
             warnings=list(self._warnings),
         )
         return Frozen(jobs, snapshot)
@@ -131,7 +134,9 @@ class _Freezer:
         if asset_id not in self._assets:
             asset = assets.get(self._read, self._project.id, asset_id)
             if not (asset.mime_type or "").startswith("image/"):
-                raise InvalidParams("This asset is not a picture", f"$.jobs[{index}].input_asset_id")
+                raise InvalidParams(
+                    "This asset is not a picture", f"$.jobs[{index}].input_asset_id"
+                )
             self._assets[asset_id] = asset.sha256 or ""
         return self._assets[asset_id]
 

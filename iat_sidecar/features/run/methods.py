@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from iat_sidecar.core.errors import (
     Conflict,
+    ImagingFailed,
     InvalidParams,
     InvalidState,
     StorageFull,
@@ -31,8 +32,8 @@ from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.job.model import Candidates, Overrides, StagePlan
 from iat_sidecar.features.project.model import GuardSettings
 from iat_sidecar.features.run import plan as plans
+from iat_sidecar.features.run import removal, rules, start, store
 from iat_sidecar.features.run import report as reports
-from iat_sidecar.features.run import rules, start, store
 from iat_sidecar.features.run.model import (
     Definition,
     Jobs,
@@ -206,7 +207,7 @@ def resume(tx: Tx, project: ProjectId, run_id: Id) -> StartedRun:
     """Go on with a run that ended partial or failed; what is memoised is not computed again."""
     run = store.get(tx, project, run_id)
     rules.check_move(run, "running")
-    if run.status == "planned":
+    if run.run_mode == "dry":
         raise InvalidState("this run was only planned; call run/start")
     return start.enqueue_run(tx, run)
 
@@ -217,14 +218,13 @@ def resume(tx: Tx, project: ProjectId, run_id: Id) -> StartedRun:
 def delete(
     tx: Tx, project: ProjectId, run_id: Id, keep: Literal["finals", "nothing"] = "finals"
 ) -> Run:
-    """Remove a run's rows; `keep: nothing` also removes the pictures that nothing else uses."""
+    """Remove a run's rows, and the pictures of its steps that nothing else uses.
+
+    `keep: finals` leaves the final pictures and what they came from.
+    """
     run = store.get(tx, project, run_id)
-    if run.status == "running":
-        raise InvalidState("the run is running; cancel it first")
-    pictures = start.pictures_of(tx, run)
-    store.remove(tx, run)
-    if keep == "nothing":
-        start.remove_unused(tx, project, pictures)
+    start.check_rests(tx, run)
+    removal.remove(tx, run, keep)
     tx.emit(RunDeleted(run=run), project)
     return run
 
@@ -247,7 +247,7 @@ def reproduce(tx: Tx, project: ProjectId, run_id: Id) -> StartedRun:
 
 @method(
     "run/report",
-    errors=(InvalidState, StorageFull, StorageOffline),
+    errors=(InvalidState, InvalidParams, ImagingFailed, StorageFull, StorageOffline),
     effect=Effect.WRITE,
     example={**ONE, "path": "/home/studio/report.html"},
 )
@@ -255,4 +255,5 @@ async def report(
     sidecar: Sidecar, project: ProjectId, run_id: Id, path: Path | None = None
 ) -> Report:
     """Write one self-contained HTML page about a run; without `path` beside the project's files."""
-    return Report(path=await reports.write(sidecar, project, run_id, path))
+    written = await reports.write(sidecar, project, run_id, path)
+    return await sidecar.conclude(lambda tx: Report(path=written))

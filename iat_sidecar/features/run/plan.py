@@ -11,11 +11,12 @@ from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.job import store as jobs
 from iat_sidecar.features.job.model import JobSpec
-from iat_sidecar.features.run import start, store, way
+from iat_sidecar.features.run import start, store, way, weights
 from iat_sidecar.features.run.freeze import Frozen, freeze
 from iat_sidecar.features.run.model import Definition, Estimate, Plan, PlannedJob, Snapshot
 from iat_sidecar.features.step import store as steps
 from iat_sidecar.features.step.engine import Pictures, key_of, recall
+from iat_sidecar.providers.provider import Shot
 from iat_sidecar.sidecar import Sidecar
 
 TYPICAL_MS = 400
@@ -35,10 +36,7 @@ async def store_plan(sidecar: Sidecar, project_id: str, definition: Definition) 
     seed = start.seed_of(definition)
     frozen = await sidecar.read(lambda read: freeze(read, project_id, definition, seed))
     tallies = [
-        await sidecar.read(
-            partial(_tally, project_id=project_id, spec=job.spec, snapshot=frozen.snapshot)
-        )
-        for job in frozen.jobs
+        await _tallied(sidecar, project_id, job.spec, frozen.snapshot) for job in frozen.jobs
     ]
     return await sidecar.conclude(lambda tx: _keep(tx, project_id, definition, frozen, tallies))
 
@@ -73,8 +71,26 @@ def _keep(
     return plan
 
 
-def _tally(read: Read, project_id: str, spec: JobSpec, snapshot: Snapshot) -> Tally:
-    walked = [_walk(read, project_id, spec, snapshot, index) for index in range(spec.candidates)]
+async def _tallied(sidecar: Sidecar, project_id: str, spec: JobSpec, snapshot: Snapshot) -> Tally:
+    facts = await weights.facts_of(spec)
+    return await sidecar.read(
+        partial(_tally, project_id=project_id, spec=spec, snapshot=snapshot, facts=facts)
+    )
+
+
+def _tally(
+    read: Read, project_id: str, spec: JobSpec, snapshot: Snapshot, facts: dict[str, Any]
+) -> Tally:
+    walked = [
+        _walk(
+            read,
+            project_id,
+            spec,
+            replace(way.shot_of(spec, snapshot, index, 0), facts=facts),
+            snapshot,
+        )
+        for index in range(spec.candidates)
+    ]
     return Tally(
         steps=sum(one.steps for one in walked),
         memoised_steps=sum(one.memoised_steps for one in walked),
@@ -82,9 +98,8 @@ def _tally(read: Read, project_id: str, spec: JobSpec, snapshot: Snapshot) -> Ta
     )
 
 
-def _walk(read: Read, project_id: str, spec: JobSpec, snapshot: Snapshot, index: int) -> Tally:
+def _walk(read: Read, project_id: str, spec: JobSpec, shot: Shot, snapshot: Snapshot) -> Tally:
     """One candidate's way: known as long as the steps before were computed once."""
-    shot = way.shot_of(spec, snapshot, index, 0)
     pictures: Pictures = {}
     if spec.input_asset_id:
         pictures = {"picture": assets.get(read, project_id, spec.input_asset_id)}
@@ -104,7 +119,7 @@ def _walk(read: Read, project_id: str, spec: JobSpec, snapshot: Snapshot, index:
             continue
         memoised += 1
         pictures = {**pictures, **found.pictures}
-        shot = replace(shot, facts={**shot.facts, **found.step.result})
+        shot = replace(shot, facts={**shot.facts, **found.step.result, **way.passed(leg)})
     return Tally(steps=count, memoised_steps=memoised, left_ms=left_ms)
 
 

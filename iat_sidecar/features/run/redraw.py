@@ -3,20 +3,30 @@
 from msgspec.structs import replace
 
 from iat_sidecar.core import canonical
+from iat_sidecar.core.errors import InvalidState
 from iat_sidecar.db.tx import Tx
 from iat_sidecar.features.job import store as jobs
-from iat_sidecar.features.job.model import Job, JobSpec, JobStarted, JobUpdated, RedrawParams
+from iat_sidecar.features.job.model import (
+    Job,
+    JobSpec,
+    JobStarted,
+    JobStatus,
+    JobUpdated,
+    RedrawParams,
+)
 from iat_sidecar.features.job.store import JobInput
 from iat_sidecar.features.run import prompts, store
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.style_guide import store as style_guides
 
 
-def begin(tx: Tx, project_id: str, params: RedrawParams) -> Job:
+def begin(tx: Tx, project_id: str, params: RedrawParams, *, is_again: bool) -> Job:
     """The job as it is to be drawn now; after an interruption it has begun already."""
     job = jobs.get(tx, project_id, params.job_id)
-    if job.status == "running":
+    if is_again and job.status == "running":
         return job
+    if job.status == "running" or jobs.next_index(tx, job) != params.first_index:
+        raise InvalidState(f"the job {job.job_key} is being redrawn by another request")
     frozen = _with_guide(tx, job, params.spec, store.snapshot(tx, project_id, job.run_id))
     guide = frozen.style_guides.get(params.spec.style_guide_id or "")
     told = prompts.assembled(params.spec, guide, frozen.characters, frozen.templates)
@@ -30,7 +40,7 @@ def leave(tx: Tx, job: Job) -> None:
     """A redraw that was broken off leaves the job as it stood before."""
     current = jobs.get(tx, job.project_id, job.id)
     if current.status == "running":
-        to = "done" if current.final_asset_id else "failed_output_guard"
+        to: JobStatus = "done" if current.final_asset_id else "failed_output_guard"
         tx.emit(JobUpdated(job=jobs.move(tx, current, to)), job.project_id)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import InvalidParams, InvalidState
 from iat_sidecar.core.secret import redact
+from iat_sidecar.db.tx import Read
 from iat_sidecar.features.job import store as jobs
 from iat_sidecar.features.job.model import Job
 from iat_sidecar.features.project import storage
@@ -25,12 +26,12 @@ AT_ONCE = 16
 
 
 async def write(sidecar: Sidecar, project_id: str, run_id: str, path: str | None) -> str:
-    """Write the page; where it lies. A run that was only planned has nothing to tell."""
+    """Write the page; where it lies. A run that has not begun has nothing to tell."""
     if path is not None:
         _check(path)
     run = await sidecar.read(lambda read: store.get(read, project_id, run_id))
     if run.status == "planned":
-        raise InvalidState("the run was only planned; there is nothing to report yet")
+        raise InvalidState("the run has not begun; there is nothing to report yet")
     root = await sidecar.read(lambda read: storage.root(read, project_id))
     await asyncio.to_thread(content.open_root, root.path, may_create=not root.is_own)
     target = path or os.path.join(root.path, "reports", f"{run_id}.html")
@@ -75,7 +76,7 @@ async def _portions(sidecar: Sidecar, run: Run) -> AsyncIterator[list[Job]]:
             return
 
 
-def _page(read: "report_facts.Read", run: Run, cursor: str | None) -> tuple[list[Job], str | None]:
+def _page(read: Read, run: Run, cursor: str | None) -> tuple[list[Job], str | None]:
     page = jobs.page(read, run.project_id, run.id, None, AT_ONCE, cursor)
     return page.items, page.next_cursor
 

@@ -67,9 +67,7 @@ def of_run(read: Read, run: Run, written_at: str) -> RunFacts:
 
 def of_panel(read: Read, job: Job) -> PanelFacts:
     """A job with its candidates, what was found and said of them, and the steps they took."""
-    found = quality_reports.page(
-        read, job.project_id, {"job_id": job.id}, MOST_REPORTS, None
-    ).items
+    found = quality_reports.page(read, job.project_id, {"job_id": job.id}, MOST_REPORTS, None).items
     steps = candidates.steps_of_job(read, job.project_id, job.id)
     ranking = job.meta.get("ranking")
     row = {name: getattr(job, name) for name in job.__struct_fields__}
@@ -79,8 +77,7 @@ def of_panel(read: Read, job: Job) -> PanelFacts:
         "style_guide_id": job.spec.style_guide_id,
         "ranking": msgspec.convert(ranking, Ranking) if ranking else None,
         "candidates": [
-            _candidate(one, found, steps)
-            for one in candidates.of_job(read, job.project_id, job.id)
+            _candidate(one, found, steps) for one in candidates.of_job(read, job.project_id, job.id)
         ],
     }
     return msgspec.convert({**row, **told}, PanelFacts, from_attributes=True)
@@ -156,9 +153,7 @@ def _settings(frozen: Snapshot) -> SettingsFacts:
             code: CharacterFacts(
                 name=one.name,
                 description=one.identity_constraints.description,
-                parts=msgspec.convert(
-                    one.identity_constraints.parts, list, from_attributes=True
-                ),
+                parts=msgspec.convert(one.identity_constraints.parts, list, from_attributes=True),
             )
             for code, one in frozen.characters.items()
         },

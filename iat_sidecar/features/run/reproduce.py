@@ -1,11 +1,17 @@
 """Repeat a run and say what matched bit for bit."""
 
+import asyncio
+import os
+
+import msgspec
+
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Read
 from iat_sidecar.features.asset import store as assets
-from iat_sidecar.features.candidate import store as candidates
-from iat_sidecar.features.job import store as jobs
+from iat_sidecar.features.run import logged, store
+from iat_sidecar.features.run.logged import LoggedRun
 from iat_sidecar.features.run.model import Outcome, Reproduced, ReproduceResult
+from iat_sidecar.sidecar import Sidecar
 
 OUTCOMES: tuple[Outcome, ...] = ("identical", "different", "recorded")
 
@@ -21,19 +27,38 @@ class Output(Wire):
     sha256: dict[str, str | None]
 
 
+async def recorded(sidecar: Sidecar, project_id: str, run_id: str) -> dict[Place, Output]:
+    """What a run gave as its log says; a run whose log is gone is looked up."""
+    path = await sidecar.read(lambda read: _log_path(read, project_id, run_id))
+    if path is None or not await asyncio.to_thread(os.path.exists, path):
+        return await sidecar.read(lambda read: outputs(read, project_id, run_id))
+    return await asyncio.to_thread(_from_log, path)
+
+
 def outputs(read: Read, project_id: str, run_id: str) -> dict[Place, Output]:
     """Every step of a run by its place."""
-    found: dict[Place, Output] = {}
-    for job in jobs.of_run(read, project_id, run_id):
-        index = {c.id: c.candidate_index for c in candidates.of_job(read, project_id, job.id)}
-        for step in candidates.steps_of_job(read, project_id, job.id):
-            hashes = assets.hashes(read, project_id, list(step.outputs.values()))
-            by_role = {role: hashes[id] for role, id in step.outputs.items()}
-            place = (job.job_key, index[step.candidate_id], step.position)
-            found[place] = Output(
-                name=step.name, reproducibility=step.reproducibility, sha256=by_role
-            )
-    return found
+    return _placed(logged.gathered(read, project_id, run_id))
+
+
+def _log_path(read: Read, project_id: str, run_id: str) -> str | None:
+    log_id = store.get(read, project_id, run_id).run_log_asset_id
+    return assets.get(read, project_id, log_id).path if log_id else None
+
+
+def _from_log(path: str) -> dict[Place, Output]:
+    with open(path, "rb") as file:
+        return _placed(msgspec.json.decode(file.read(), type=LoggedRun))
+
+
+def _placed(whole: LoggedRun) -> dict[Place, Output]:
+    index = {one.id: one.candidate_index for each in whole.jobs for one in each.candidates}
+    return {
+        (each.job.job_key, index[step.candidate_id], step.position): Output(
+            name=step.name, reproducibility=step.reproducibility, sha256=step.output_sha256
+        )
+        for each in whole.jobs
+        for step in each.steps
+    }
 
 
 def compare(

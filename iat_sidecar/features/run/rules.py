@@ -119,7 +119,9 @@ def _stages(
     plans, warnings = [], []
     for plan in job_rules.in_order(asked, f"{path}.stages"):
         chain = plan.provider_chain or [_link(definition)]
-        usable, passed_over = job_rules.usable(replace(plan, provider_chain=chain), f"{path}.stages")
+        usable, passed_over = job_rules.usable(
+            replace(plan, provider_chain=chain), f"{path}.stages"
+        )
         plans.append(usable)
         warnings += passed_over
     return plans, warnings

@@ -4,11 +4,9 @@ import os
 
 from iat_sidecar.core.errors import Conflict, InvalidState
 from iat_sidecar.db.tx import Read, Tx
-from iat_sidecar.features.asset import store as assets
-from iat_sidecar.features.candidate import store as candidates
 from iat_sidecar.features.job import store as jobs
 from iat_sidecar.features.job.model import JobCreated
-from iat_sidecar.features.run import rules, store
+from iat_sidecar.features.run import ending, rules, store
 from iat_sidecar.features.run.freeze import Frozen, freeze
 from iat_sidecar.features.run.model import (
     Definition,
@@ -71,7 +69,8 @@ def start_repetition(tx: Tx, original: Run) -> StartedRun:
         raise InvalidState(f"only a run that has ended can be repeated; it is {original.status}")
     definition = store.definition(tx, original.project_id, original.id)
     frozen = store.snapshot(tx, original.project_id, original.id)
-    run = store.add(tx, original.project_id, "run", definition, frozen, original.plan)
+    plan = {"digest": original.plan.get("digest"), "repeats_run_id": original.id}
+    run = store.add(tx, original.project_id, "run", definition, frozen, plan)
     for job in jobs.of_run(tx, original.project_id, original.id):
         again = jobs.add(
             tx,
@@ -81,7 +80,7 @@ def start_repetition(tx: Tx, original: Run) -> StartedRun:
             job.job_key,
             job.panel,
             job.spec,
-            {},
+            {name: value for name, value in job.meta.items() if name != "ranking"},
         )
         jobs.add_inputs(tx, again, jobs.inputs(tx, job.project_id, job.id))
         tx.emit(JobCreated(job=again), job.project_id)
@@ -94,8 +93,7 @@ def start_repetition(tx: Tx, original: Run) -> StartedRun:
 
 def enqueue_run(tx: Tx, run: Run) -> StartedRun:
     """Put a run into the queue; it is told as running when its task begins."""
-    if run.task_id and _is_busy(tx, run.task_id):
-        raise InvalidState("this run is in the queue already")
+    check_rests(tx, run)
     task = queue.enqueue(tx, "run/start", run.project_id, RunTask(run_id=run.id))
     run = store.set_task(tx, run, task.id)
     tx.emit(RunUpdated(run=run), run.project_id)
@@ -104,33 +102,13 @@ def enqueue_run(tx: Tx, run: Run) -> StartedRun:
 
 def cancel(tx: Tx, run: Run) -> Run:
     """Ask the run's task to stop; one that had not begun ends here."""
-    if run.task_id is None or not _is_busy(tx, run.task_id):
+    if run.task_id is None or not is_busy(tx, run):
         raise InvalidState(f"the run is {run.status}; there is nothing to cancel")
     task = queue.ask_cancel(tx, run.task_id)
     if task.status == "canceled" and run.status == "planned":
-        begun = store.move(tx, run, "running")
-        run = store.move(tx, begun, "failed", "canceled")
+        run = ending.settle(tx, run, "canceled")
         tx.emit(RunFinished(run=run), run.project_id)
     return run
-
-
-def pictures_of(read: Read, run: Run) -> list[str]:
-    """Every asset that a run made: by its steps, its finals and its log."""
-    found: dict[str, None] = {}
-    for job in jobs.of_run(read, run.project_id, run.id):
-        for step in candidates.steps_of_job(read, run.project_id, job.id):
-            found.update(dict.fromkeys(step.outputs.values()))
-    if run.run_log_asset_id:
-        found[run.run_log_asset_id] = None
-    return list(found)
-
-
-def remove_unused(tx: Tx, project_id: str, asset_ids: list[str]) -> None:
-    """Remove pictures that no candidate, set or other picture uses, last made first."""
-    for asset_id in reversed(asset_ids):
-        if not assets.uses(tx, project_id, asset_id):
-            assets.forget_steps(tx, project_id, asset_id)
-            assets.remove(tx, assets.get(tx, project_id, asset_id))
 
 
 def seed_of(definition: Definition) -> int:
@@ -140,5 +118,13 @@ def seed_of(definition: Definition) -> int:
     return int.from_bytes(os.urandom(8), "big") % rules.SEEDS
 
 
-def _is_busy(read: Read, task_id: str) -> bool:
-    return queue.get(read, task_id).status in ("queued", "running")
+def check_rests(read: Read, run: Run) -> None:
+    """InvalidState while a run waits in the queue or is worked on, or one of its jobs is redrawn."""
+    if is_busy(read, run):
+        raise InvalidState("this run is in the queue already")
+    if run.jobs.running:
+        raise InvalidState("a job of this run is being redrawn; wait for it")
+
+
+def is_busy(read: Read, run: Run) -> bool:
+    return bool(run.task_id and queue.get(read, run.task_id).status in ("queued", "running"))

@@ -37,7 +37,8 @@ async def start(sidecar: Sidecar, running: Running, params: RunTask) -> RunResul
 async def redrawn(sidecar: Sidecar, running: Running, params: RedrawParams) -> Job:
     """Add candidates to a job and choose anew among all; its run stays as it is."""
     project_id = _project(running)
-    job = await sidecar.transact(lambda tx: redraw.begin(tx, project_id, params))
+    is_again = running.attempt > 1
+    job = await sidecar.transact(lambda tx: redraw.begin(tx, project_id, params, is_again=is_again))
     drawing = await _opened(sidecar, running, job.run_id, 1, "use")
     try:
         return await drawing.redraw(job, params.first_index)

@@ -48,3 +48,19 @@ def typical_ms(read: Read, project_id: str, name: str) -> int | None:
         "select avg(own_ms) from steps where project_id = $1 and name = $2", project_id, name
     )
     return None if found is None else round(found)
+
+
+def is_used(read: Read, project_id: str, step_id: str) -> bool:
+    """Whether a candidate took this step."""
+    return bool(
+        read.value(
+            "select 1 from candidate_steps where project_id = $1 and step_id = $2 limit 1",
+            project_id,
+            step_id,
+        )
+    )
+
+
+def forget(tx: Tx, project_id: str, step_id: str) -> None:
+    """Forget a step that no candidate took; it would be computed again."""
+    tx.run("delete from steps where project_id = $1 and id = $2", project_id, step_id)

@@ -75,6 +75,7 @@ def final(params: FinalParams, inputs: Inputs) -> Made:
     """The picture as it is delivered: small, tagged sRGB, with its provenance inside."""
     return Made(
         pictures={"image": inputs["image"]},
+        facts={"stamp": params.stamp},
         text=provenance.stamp(params.stamp),
         icc=icc.srgb_profile(),
         level="small",

@@ -8,7 +8,6 @@ from iat_sidecar.imaging.guard.rank import Ranking
 from iat_sidecar.imaging.guard.report import GuardReport
 from iat_sidecar.imaging.style import PaletteColour
 
-
 PREVIEW_VERSION = 1
 """Part of a preview's file name: one made in another way is another file."""
 

@@ -13,7 +13,7 @@ class Markup(str):
     __slots__ = ()
 
 
-def tag(name: str, *children: str, **attributes: Attribute) -> Markup:
+def tag(name: str, /, *children: str, **attributes: Attribute) -> Markup:
     """An element; `class_` is class, `aria_label` aria-label; None and False are left out."""
     opening = f"<{name}{''.join(map(_attribute, attributes, attributes.values()))}>"
     if name in VOID:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from iat_sidecar.imaging.report.markup import Markup, join, number, tag
 
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 16.0, 14.0, 34.0
-PITCH_PX, LEAST_PX, MOST_PX = 30.0, 860.0, 3_200.0
+NARROW_PX, WIDE_PX, MOST_PX, PITCH_PX = 580.0, 1_180.0, 3_200.0, 30.0
+FEW = 16
+"""As many panels as a narrow plot has room for."""
 LABEL_PX = 38.0
 
 
@@ -42,8 +44,14 @@ class Frame:
 
     @property
     def width(self) -> float:
+        if not self.is_wide:
+            return NARROW_PX
         wanted = LEFT + RIGHT + PITCH_PX * len(self.labels)
-        return min(max(wanted, LEAST_PX), MOST_PX)
+        return min(max(wanted, WIDE_PX), MOST_PX)
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self.labels) > FEW
 
     @property
     def pitch(self) -> float:
@@ -57,7 +65,9 @@ class Frame:
         return self.height - BOTTOM - share * (self.height - TOP - BOTTOM)
 
 
-def framed(frame: Frame, title: str, inside: Iterable[str], ticks: Sequence[tuple[float, str]]) -> Markup:
+def framed(
+    frame: Frame, title: str, inside: Iterable[str], ticks: Sequence[tuple[float, str]]
+) -> Markup:
     """The whole drawing: grid, labels, and what is inside."""
     return tag(
         "svg",
@@ -97,16 +107,18 @@ def polyline(frame: Frame, points: Sequence[tuple[int, float]], class_: str) -> 
 
 def limit(frame: Frame, line: Limit) -> Markup:
     """A dashed level over every panel that it applies to, with its name at the first."""
-    path, named = "", Markup("")
+    path, level, named = "", None, Markup("")
     half = frame.pitch / 2
     for at, value in enumerate(line.values):
-        if value is None or not frame.low <= value <= frame.high:
-            continue
-        x, y = frame.x(at), frame.y(value)
-        path += f"M{number(x - half)} {number(y)}H{number(x + half)}"
-        if not named:
-            says = f"{line.name} {value:g}"
-            named = tag("text", says, x=x - half + 4, y=y - 5, class_="limit-name")
+        if value is not None and value != level:  # equal neighbours share one stroke
+            x, y = frame.x(at) - half, frame.y(value)
+            path += f"M{number(x)} {number(y)}"
+            named = named or tag(
+                "text", f"{line.name} {value:g}", x=x + 4, y=y - 5, class_="limit-name"
+            )
+        if value is not None:
+            path += f"H{number(frame.x(at) + half)}"
+        level = value
     return tag("g", tag("path", d=path, class_="limit"), named) if path else Markup("")
 
 
@@ -136,7 +148,7 @@ def _columns(frame: Frame) -> Iterable[Markup]:
 
 def _dot(frame: Frame, dot: Dot) -> Markup:
     spread = min(frame.pitch * 0.6, 18.0)
-    x, y = frame.x(dot.at) + (0 if dot.is_chosen else dot.shift * spread), frame.y(dot.value)
+    x, y = frame.x(dot.at) + dot.shift * spread, frame.y(dot.value)
     says = tag("title", dot.says)
     if dot.is_failed and not dot.is_chosen:
         path = f"M{number(x - 3)} {number(y - 3)}l6 6m0-6l-6 6"
@@ -146,9 +158,7 @@ def _dot(frame: Frame, dot: Dot) -> Markup:
 
 
 def bar(x: float, y: float, width: float, height: float, class_: str, says: str) -> Markup:
-    return tag(
-        "rect", tag("title", says), x=x, y=y, width=width, height=height, class_=class_
-    )
+    return tag("rect", tag("title", says), x=x, y=y, width=width, height=height, class_=class_)
 
 
 def legend(entries: Iterable[tuple[str, str]]) -> Markup:

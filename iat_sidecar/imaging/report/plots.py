@@ -1,5 +1,6 @@
 """The plots of a report: scores, colour distances and times over the panels."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from iat_sidecar.imaging.report import plot, words
@@ -11,14 +12,22 @@ from iat_sidecar.imaging.report.view import View
 Value = Callable[[PanelFacts, CandidateFacts], float | None]
 LimitOf = Callable[[PanelFacts], float | None]
 
-DOTS = (("dot chosen", "chosen"), ("dot", "other candidate"), ("dot failed", "stopped by the guard"))
+DOTS = (
+    ("dot chosen", "chosen"),
+    ("dot", "other candidate"),
+    ("dot failed", "stopped by the guard"),
+)
 RECALLED = "recalled"
 
 
 def scores(view: View) -> list[Markup]:
     """Composite, style and technical score over panel number."""
     rows: tuple[tuple[str, str, Value], ...] = (
-        ("Composite", "What the ranking compares: style, identity, technique and request together.", _composite),
+        (
+            "Composite",
+            "What the ranking compares: style, identity, technique and request together.",
+            _composite,
+        ),
         ("Style", "How near the colours, tone and chroma are to the style guide.", _style),
         ("Technical", "Emptiness, clipping, block edges, and the cutout's edges.", _technical),
     )
@@ -61,14 +70,27 @@ def times(view: View) -> Markup:
     named = [leg for leg in (*words.LEGS, RECALLED) if leg in used]
     legend = plot.legend((f"leg-{leg}", _leg_name(leg)) for leg in named)
     note = "What the steps of all candidates took, summed by panel; hatched is what memory saved."
-    return figure(title, note, drawn, legend)
+    return figure(title, note, drawn, legend, frame.is_wide)
 
 
-def figure(title: str, note: str, drawn: Markup, legend: Markup) -> Markup:
+def decisions(view: View) -> Markup:
+    """By which rule the results were chosen, as bars."""
+    found = Counter(_decided(panel) for panel in view.panels)
+    most = max(found.values(), default=1)
+    rows = [
+        tag("li", tag("span", rule), _share(n / most, "leg-guard"), tag("b", str(n)))
+        for rule, n in found.most_common()
+    ]
+    note = "By which rule the result of each panel was chosen."
+    head = tag("figcaption", tag("h3", "What decided"), tag("p", note, class_="note"))
+    return tag("figure", head, tag("ul", *rows, class_="bars"), class_="plot")
+
+
+def figure(title: str, note: str, drawn: Markup, legend: Markup, is_wide: bool) -> Markup:
     """A plot with its title above; it scrolls sideways where it has no room."""
     scroll = tag("div", drawn, class_="scroll", tabindex=0, role="region", aria_label=title)
     caption = tag("figcaption", tag("h3", title), tag("p", note, class_="note"))
-    return tag("figure", caption, scroll, legend, class_="plot")
+    return tag("figure", caption, scroll, legend, class_="plot wide" if is_wide else "plot")
 
 
 def _score(view: View, title: str, note: str, value: Value) -> Markup:
@@ -88,9 +110,11 @@ def _plot(view: View, title: str, note: str, value: Value, limit: LimitOf | None
     ticks = plot.nice_ticks(low, max(high, low + 0.01), 4)
     frame = Frame([words.short_place(p) for p in view.panels], ticks[0], ticks[-1], 220)
     drawn = [plot.limit(frame, Limit("warns from", limits)), plot.dots(frame, found)]
-    legend = plot.legend([*_kinds(found), *([("limit", "the guard's line")] if any(limits) else [])])
+    legend = plot.legend(
+        [*_kinds(found), *([("limit", "the guard's line")] if any(limits) else [])]
+    )
     named = [(tick, f"{tick:g}") for tick in ticks]
-    return figure(title, note, plot.framed(frame, title, drawn, named), legend)
+    return figure(title, note, plot.framed(frame, title, drawn, named), legend, frame.is_wide)
 
 
 def _kinds(found: list[Dot]) -> Iterable[tuple[str, str]]:
@@ -105,20 +129,27 @@ def _kinds(found: list[Dot]) -> Iterable[tuple[str, str]]:
 
 def _dots(panels: list[PanelFacts], value: Value) -> Iterable[Dot]:
     for at, panel in enumerate(panels):
-        half = (len(panel.candidates) - 1) / 2
-        for nth, candidate in enumerate(panel.candidates):
+        nth = 0
+        for candidate in panel.candidates:
             if (found := value(panel, candidate)) is None:
                 continue
             is_chosen = candidate.candidate_index == panel.selected_candidate_index
+            nth += not is_chosen
             yield Dot(
                 at=at,
-                shift=(nth - half) / max(half, 1) / 2,
+                shift=0.0 if is_chosen else _beside(nth, len(panel.candidates)),
                 value=found,
                 says=f"{words.place(panel)} ({panel.job_key}), candidate "
                 f"{candidate.candidate_index}: {found:.4g}{', chosen' if is_chosen else ''}",
                 is_chosen=is_chosen,
                 is_failed=candidate.rank_hard_failures > 0,
             )
+
+
+def _beside(nth: int, candidates: int) -> float:
+    """To the left and right of the chosen one in turn, −0.5…0.5."""
+    steps = max(1, candidates // 2)
+    return (nth + 1) // 2 / steps * (0.5 if nth % 2 else -0.5)
 
 
 def _composite(panel: PanelFacts, candidate: CandidateFacts) -> float | None:
@@ -140,6 +171,18 @@ def _chroma(view: View) -> Value:
         return candidate.rank_avg_chroma_exceed
 
     return value
+
+
+def _decided(panel: PanelFacts) -> str:
+    if panel.selected_by is None:
+        return "no result"
+    return words.RULES.get(panel.decided_by or "", words.spoken(panel.decided_by))
+
+
+def _share(share: float, class_: str) -> Markup:
+    filled = tag("rect", width=share * 100, height=10, class_=class_)
+    drawn = {"viewbox": "0 0 100 10", "preserveAspectRatio": "none", "aria_hidden": "true"}
+    return tag("svg", filled, **drawn)
 
 
 def _stack(panel: PanelFacts) -> list[tuple[str, float]]:

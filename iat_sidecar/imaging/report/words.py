@@ -58,6 +58,7 @@ CLASSES = {
     "seeded": "steered by a seed; the vendor does not promise the same bytes",
     "recorded": "cannot be drawn again; the stored bytes are the record",
 }
+SCORES = {"style": "style", "identity": "identity", "technical": "technical", "spec": "request"}
 MONTHS = "January February March April May June July August September October November December"
 
 
@@ -120,6 +121,8 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
 
 def duration(ms: float) -> str:
     """Milliseconds as a person says them."""
+    if ms == 0:
+        return "0"
     if ms < 1_000:
         return f"{ms:.0f} ms"
     if ms < 60_000:
@@ -166,8 +169,10 @@ def _by_person(panel: PanelFacts) -> str:
     said = f"Chosen by a person: {reason}." if reason else "Chosen by a person."
     if review.overruled_index is None:
         return f"{said} The guard had passed none."
+    if review.overruled_rule == "human_review":
+        return f"{said} Before, a person had chosen candidate {review.overruled_index}."
     rule = RULES.get(review.overruled_rule or "", "its ranking")
-    return f"{said} The choice before was candidate {review.overruled_index} ({rule})."
+    return f"{said} The guard had preferred candidate {review.overruled_index} ({rule})."
 
 
 def _choice(panel: PanelFacts) -> Review | None:

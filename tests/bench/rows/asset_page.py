@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from iat_sidecar.db.connection import checkpoint_on_close, open_writer
+from iat_sidecar.db.connection import open_writer
 from iat_sidecar.db.database import FILE
 from tests.bench.measure import Result, p50, time_ratio
 from tests.bench.wire import Wire, one_core, request, sidecar
@@ -63,7 +63,6 @@ def _filled(count: int) -> Path:
     with sidecar(folder) as ours:
         project = ours.call("project/create", slug="moon", name="Moon")
     connection = open_writer(str(folder / FILE))  # pages get their checksums
-    checkpoint_on_close(connection, True)
     connection.execute("pragma synchronous = off; pragma cache_size = -400000")
     connection.execute(FILL, (count, project["id"]))
     connection.close()
