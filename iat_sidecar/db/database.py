@@ -17,7 +17,7 @@ from iat_sidecar.db.connection import checkpoint_on_close, close, is_new, open_w
 from iat_sidecar.db.events import newest
 from iat_sidecar.db.failure import translate
 from iat_sidecar.db.lock import DirectoryLock
-from iat_sidecar.db.readers import Reader, Readers, Reading
+from iat_sidecar.db.readers import InPlace, Readers, Reading
 from iat_sidecar.db.tx import Read, Told, Tx
 from iat_sidecar.db.writer import Done, Together, Write, Writer
 
@@ -59,11 +59,12 @@ class Database:
         checkpoint_on_close(connection, False)
         try:
             self.schema_version, seq = self._prepare(connection, program_version)
-            self.in_place = Reader(self._path)
+            self.in_place = InPlace(self._path)
         except BaseException:
             close(connection)
             raise
-        self._writer = Writer(connection, self._path, seq, self._told, self._together)
+        refresh = self.in_place.refresh
+        self._writer = Writer(connection, self._path, seq, self._told, self._together, refresh)
         self.readers = Readers(self._path)
         self._marked = self._writer.seq
         self._ended = threading.Event()
@@ -117,8 +118,8 @@ class Database:
     def close(self) -> None:
         """Commit what is queued, keep the mark, let go of the directory."""
         self.readers.close()
-        self.in_place.close()
         self._writer.close()
+        self.in_place.close()
         self._ended.set()
         self._stir.set()
         self._keeper.join()

@@ -56,9 +56,10 @@ class Writer:
         seq: int,
         publish: Callable[[list[Told]], None],
         together: Together,
+        refresh: Callable[[], None],
     ) -> None:
         self._connection, self._path, self._publish = connection, path, publish
-        self._together = together
+        self._together, self._refresh = together, refresh
         self._cursor = connection.cursor()
         self.seq = seq
         self._queue: queue.SimpleQueue[Write | None] = queue.SimpleQueue()
@@ -117,6 +118,7 @@ class Writer:
         """Run the batch in one transaction; a database error rolls all of it back and is raised."""
         run, seq = self._cursor.execute, self.seq
         outcomes = []
+        self._refresh()  # a reader that stays where it is keeps the log from starting anew
         try:
             run("begin immediate")
             for write in batch:
@@ -132,6 +134,7 @@ class Writer:
         finally:
             if self._connection.in_transaction:
                 run("rollback")
+        self._refresh()
         self.seq = seq
         return outcomes
 

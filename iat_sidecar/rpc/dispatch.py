@@ -155,7 +155,7 @@ class Dispatcher:
 
     def _read(self, call: Call, engine: Engine) -> None:
         """In place when it is likely to be quick; a method that overran goes to a thread at once."""
-        if self._is_slow(call.method.name) or _is_long_page(call):
+        if (self._slow and self._is_slow(call.method.name)) or _is_long_page(call):
             return engine.read(call)
         try:
             return call.finish(engine.read_in_place(call), None)

@@ -64,13 +64,16 @@ class Outbox:
         """An answer: written now or queued, never dropped."""
         data = frame(self._framing, message)
         with self._lock:
-            self._say(None, data)
+            if self._is_gathering or not self._write_in_place(data):
+                self._hold(None, data)
 
     def tell(self, events: Iterable[tuple[int, bytes]]) -> None:
         """Committed events in order of `seq`."""
         with self._lock:
             for seq, message in events:
-                self._say(seq, frame(self._framing, message))
+                data = frame(self._framing, message)
+                if self._is_gathering or not self._write_in_place(data):
+                    self._hold(seq, data)
 
     def show(self, key: str, message: bytes) -> None:
         """Volatile progress: only the latest of a key is worth sending."""
@@ -113,15 +116,15 @@ class Outbox:
     def _is_drained(self) -> bool:
         return not self._waiting and not self._is_writing
 
-    def _say(self, seq: int | None, data: bytes) -> None:
+    def _hold(self, seq: int | None, data: bytes) -> None:
+        """Keep it for the end of the block being gathered, or until there is room."""
         if not self._is_gathering:
-            if not self._write_in_place(data):
-                self._queue_said(seq, data)
-            return
+            return self._queue_said(seq, data)
         if self._gathered_bytes + len(data) > IN_PLACE_BYTES:
             self._release()
         self._gathered.append((seq, data))
         self._gathered_bytes += len(data)
+        return None
 
     def _release(self) -> None:
         said, self._gathered, self._gathered_bytes = self._gathered, [], 0

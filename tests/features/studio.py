@@ -1,10 +1,13 @@
 """A sidecar to draw with: small pictures, so that many runs fit into one test module."""
 
 import itertools
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from tests.client import Client
 
@@ -89,3 +92,15 @@ def picture_of(client: Client, candidate: dict[str, Any], leg: str) -> str:
     (note,) = [step for step in candidate["meta"]["steps"] if step["leg"] == leg]
     sha256: str = asset(client, candidate["project_id"], note["asset_id"])["sha256"]
     return sha256
+
+
+def photograph(path: Path, size: tuple[int, int] = (160, 120), seed: int = 1) -> str:
+    """A picture with something of everything in it: gradients, a bright disc, noise; its path."""
+    chance = random.Random(seed)
+    image = Image.radial_gradient("L").resize(size).convert("RGB")
+    pixels = image.load()
+    for x, y in itertools.product(range(size[0]), range(size[1])):
+        red, green, blue = (value + chance.randrange(-12, 13) for value in pixels[x, y])
+        pixels[x, y] = (red // 2 + 60, green * x // size[0], blue * y // size[1] // 2 + 40)
+    image.save(path)
+    return str(path)

@@ -22,6 +22,7 @@ from tests.features.studio import (
     new_project,
     only_job,
     opened,
+    photograph,
     picture_of,
     shot,
 )
@@ -227,7 +228,7 @@ def test_a_run_without_overrides_takes_the_built_in_ones(studio: Client, moon: s
 def test_a_picture_without_stages_goes_straight_to_what_comes_after(
     studio: Client, moon: str, tmp_path: Path
 ) -> None:
-    given = imported(studio, painted(tmp_path / "a.png", RED, BLUE), moon)
+    given = imported(studio, photograph(tmp_path / "a.png", (64, 48)), moon)
     job = {"job_key": "a", "input_asset_id": given["id"], "post": {"upscale": {"factor": 2}}}
     result = drawn(studio, moon, job, stages=[])
     (candidate,) = candidates_of(studio, only_job(studio, moon, result))
@@ -241,7 +242,7 @@ def test_a_picture_without_stages_goes_straight_to_what_comes_after(
 def test_style_lock_traces_a_given_picture_and_the_light_follows(
     studio: Client, moon: str, tmp_path: Path
 ) -> None:
-    given = imported(studio, painted(tmp_path / "a.png", RED, BLUE, RED), moon)
+    given = imported(studio, photograph(tmp_path / "a.png"), moon)
     result = drawn(
         studio,
         moon,

@@ -142,7 +142,7 @@ class Packing:
         try:
             await in_thread(self._folder, self._settle, sealed)
             package = await self._sidecar.transact(lambda tx: self._keep(tx, sealed))
-        except BaseException:
+        except Exception:  # not when the loop ends: the row may be there, and the seal is
             await in_thread(self._folder, self._withdraw, sealed)
             raise
         await self.tidy()

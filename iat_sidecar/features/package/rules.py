@@ -38,14 +38,15 @@ def view_of(target: str, format: Format) -> str:
 def view_names(finals: list[Final], originals: list[Original]) -> dict[str, str]:
     """Paths with slashes for people to look through, and the content address behind each.
 
-    Chosen pictures lie by run, chapter, page and number; what was brought in keeps its name.
+    Chosen pictures lie by run, chapter, page and number; what was brought in keeps its name. What
+    was made on the way to a picture has none.
     """
     runs = {one.run_id: one.run_name or "run" for one in finals}
     called = names.distinct((names.safe(name), run_id[-DIGITS:]) for run_id, name in runs.items())
     folders = dict(zip(runs, called, strict=True))
     wanted = [
         *((f"finals/{folders[one.run_id]}", _panel(one), one.storage_uri) for one in finals),
-        *((one.kind, _original(one), one.storage_uri) for one in originals),
+        *((one.kind, _original(one), one.storage_uri) for one in originals if _name(one)),
     ]
     return dict(_distinct_by_folder(wanted))
 
@@ -56,8 +57,13 @@ def _panel(final: Final) -> str:
 
 
 def _original(original: Original) -> str:
-    called = original.metadata.get("source_name") or original.metadata.get("role") or original.kind
-    return names.safe(os.path.splitext(str(called))[0], _extension(original.storage_uri))
+    return names.safe(os.path.splitext(_name(original))[0], _extension(original.storage_uri))
+
+
+def _name(original: Original) -> str:
+    """What it was called where it came from; of what was made here only a page has a name."""
+    is_page = original.metadata.get("role") == "page"
+    return "page" if is_page else str(original.metadata.get("source_name") or "")
 
 
 def _distinct_by_folder(wanted: list[tuple[str, str, str]]) -> Iterable[tuple[str, str]]:

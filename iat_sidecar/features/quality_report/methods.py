@@ -12,6 +12,8 @@ from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.character import store as characters
 from iat_sidecar.features.project import storage
+from iat_sidecar.features.project import store as projects
+from iat_sidecar.features.project.guard import thresholds_of
 from iat_sidecar.features.quality_report import store
 from iat_sidecar.features.quality_report.model import QualityReport, ReportType, Verdict
 from iat_sidecar.features.style_guide import rules as style_rules
@@ -123,8 +125,13 @@ def _request(
         **asked,
     )
     measure = style.measure if style else None
+    own = projects.get(read, project).settings.guard.thresholds
     return StepRequest(
-        params={"expected": msgspec.to_builtins(expected), "style": msgspec.to_builtins(measure)},
+        params={
+            "expected": msgspec.to_builtins(expected),
+            "style": msgspec.to_builtins(measure),
+            "thresholds": msgspec.to_builtins(thresholds_of(own)),
+        },
         inputs={"image": asset.path},
         root=storage.root(read, project).path,
         may_create_root=False,

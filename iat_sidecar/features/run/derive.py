@@ -7,8 +7,8 @@ from iat_sidecar.db.tx import Read
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.asset.model import Asset, DeriveParams
 from iat_sidecar.features.job.model import JobSpec
+from iat_sidecar.features.project.guard import thresholds_of
 from iat_sidecar.features.run import way, weights
-from iat_sidecar.features.run.freeze import thresholds_of
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.step.engine import Pictures, StepEngine
 from iat_sidecar.features.style_guide import store as style_guides

@@ -18,6 +18,7 @@ from iat_sidecar.features.character.model import Character
 from iat_sidecar.features.job.model import JobDefinition, JobSpec
 from iat_sidecar.features.job.store import JobInput
 from iat_sidecar.features.project import store as projects
+from iat_sidecar.features.project.guard import thresholds_of
 from iat_sidecar.features.project.model import Project
 from iat_sidecar.features.prompt_template import store as templates
 from iat_sidecar.features.run import prompts, rules
@@ -177,22 +178,6 @@ class _Freezer:
             **self._definition.guard.thresholds,
         }
         return thresholds_of(given)
-
-
-def thresholds_of(given: dict[str, float]) -> Thresholds:
-    """Thresholds by name; `matte.<name>` reaches those of the matte."""
-    nested: dict[str, Any] = {}
-    for name, value in given.items():
-        head, _, rest = name.partition(".")
-        number = int(value) if value == int(value) else value
-        if rest:
-            nested.setdefault(head, {})[rest] = number
-        else:
-            nested[head] = number
-    try:
-        return msgspec.convert(nested, Thresholds)
-    except msgspec.ValidationError as exc:
-        raise InvalidParams(str(exc), "$.guard.thresholds") from exc
 
 
 def _input(kind: InputKind, id: str, thing: Any) -> JobInput:

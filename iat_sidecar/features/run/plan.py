@@ -1,11 +1,12 @@
 """A dry run: walk every candidate's way as far as it is known, and count what is left to do."""
 
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
 
+from iat_sidecar.core.values import Stage
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
@@ -16,7 +17,7 @@ from iat_sidecar.features.run.freeze import Frozen, freeze
 from iat_sidecar.features.run.model import Definition, Estimate, Plan, PlannedJob, Snapshot
 from iat_sidecar.features.step import store as steps
 from iat_sidecar.features.step.engine import Pictures, key_of, recall
-from iat_sidecar.providers.provider import Shot
+from iat_sidecar.providers.provider import CODES, Shot
 from iat_sidecar.sidecar import Sidecar
 
 TYPICAL_MS = 400
@@ -62,7 +63,7 @@ def _keep(
         jobs=planned,
         steps=total,
         memoised_steps=memoised,
-        estimate=_estimate(sum(tally.left_ms for tally in tallies)),
+        estimate=_estimate(frozen, sum(tally.left_ms for tally in tallies)),
         warnings=frozen.snapshot.warnings,
     )
     told: dict[str, Any] = msgspec.to_builtins(plan)
@@ -123,13 +124,16 @@ def _walk(read: Read, project_id: str, spec: JobSpec, shot: Shot, snapshot: Snap
     return Tally(steps=count, memoised_steps=memoised, left_ms=left_ms)
 
 
-def _estimate(left_ms: int) -> Estimate:
+def _estimate(frozen: Frozen, left_ms: int) -> Estimate:
     """Local engines cost nothing; prices of vendors come with them."""
+    legs = [leg for job in frozen.jobs for leg in way.legs(job.spec, frozen.snapshot)]
+    providers = {leg.provider_code for leg in legs if leg.provider_code in CODES}
+    stages = {leg.name for leg in legs if leg.name in get_args(Stage)}
     return Estimate(
         cost_usd=ZERO_USD,
         cost_max_usd=ZERO_USD,
-        by_provider={"local_sketch": ZERO_USD},
-        by_stage={},
+        by_provider=dict.fromkeys(sorted(providers), ZERO_USD),
+        by_stage=dict.fromkeys(sorted(stages), ZERO_USD),
         unknown_prices=[],
         calls=0,
         duration_s=round(left_ms / 1000, 3),

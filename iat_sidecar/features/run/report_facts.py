@@ -72,6 +72,7 @@ def of_panel(read: Read, job: Job) -> PanelFacts:
     ranking = job.meta.get("ranking")
     row = {name: getattr(job, name) for name in job.__struct_fields__}
     told = {
+        "prompt": job.spec.prompt,
         "characters": job.spec.characters,
         "input_asset_id": job.spec.input_asset_id,
         "style_guide_id": job.spec.style_guide_id,

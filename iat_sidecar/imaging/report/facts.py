@@ -83,6 +83,7 @@ class PanelFacts(Wire):
     status: str
     panel: Place
     scene: str
+    prompt: str
     prompt_text: str
     characters: list[str]
     time_of_day: str | None

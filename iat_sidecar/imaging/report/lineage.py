@@ -29,7 +29,7 @@ def _row(view: View, panel: PanelFacts, candidate: CandidateFacts) -> Markup:
     name = words.place(panel)
     flow = tag("ol", *nodes, class_="flow")
     scroll = tag(
-        "div", flow, class_="scroll", tabindex=0, role="region", aria_label=f"Lineage of {name}"
+        "div", flow, class_="scroll", tabindex=0, role="group", aria_label=f"Lineage of {name}"
     )
     return tag(
         "div", tag("h4", name, tag("small", panel.job_key), dir="auto"), scroll, class_="lineage"
@@ -39,9 +39,9 @@ def _row(view: View, panel: PanelFacts, candidate: CandidateFacts) -> Markup:
 def _start(view: View, panel: PanelFacts) -> Markup:
     """The picture a job starts from, or its words."""
     if panel.input_asset_id is None:
-        words_ = tag("span", panel.scene or panel.prompt_text, class_="words", dir="auto")
+        told = tag("span", words.brief(words.scene(panel)), class_="words", dir="auto")
         return tag(
-            "li", tag("div", words_, class_="thumb"), tag("b", "Scene"), tag("small", "in words")
+            "li", tag("div", told, class_="thumb"), tag("b", "Scene"), tag("small", "in words")
         )
     preview = view.picture(panel, panel.input_asset_id)
     shown = pictures.small(preview, "The picture it starts from") if preview else _away()

@@ -7,8 +7,9 @@ const buttons = [...bar.querySelectorAll("button")];
 const search = bar.querySelector("input");
 let wanted = "";
 
+const tags = (panel) => panel.dataset.tags.split(" ");
 const matches = (panel, words) =>
-  panel.dataset.tags.split(" ").includes(wanted || panel.dataset.tags.split(" ")[0]) &&
+  (wanted === "" || tags(panel).includes(wanted)) &&
   words.every((word) => panel.textContent.toLowerCase().includes(word));
 
 function narrow() {
@@ -29,7 +30,7 @@ for (const button of buttons)
   });
 for (const button of buttons) {
   const word = button.dataset.filter;
-  button.hidden = word !== "" && !panels.some((panel) => panel.dataset.tags.split(" ").includes(word));
+  button.hidden = word !== "" && !panels.some((panel) => tags(panel).includes(word));
 }
 search.addEventListener("input", narrow);
 bar.hidden = false;

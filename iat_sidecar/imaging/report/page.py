@@ -108,12 +108,13 @@ def _lede(view: View) -> str:
     run, total = view.run, len(view.panels)
     done = run.jobs.get("done", 0)
     stopped = run.jobs.get("failed_output_guard", 0) + run.jobs.get("failed", 0)
-    findings = sum(len(one.report.findings) for one in view.candidates if one.report)
+    reports = [one.report for one in view.candidates if one.report]
+    findings = sum(len(report.findings) for report in reports)
     persons = sum(panel.selected_by == "person" for panel in view.panels)
     said = [f"{words.ending(run)}. {done} of {words.count(total, 'panel')} done"]
     if stopped:
         said.append(f"{stopped} without a result")
-    said.append(f"{words.count(len(view.candidates), 'candidate')} judged")
+    said.append(f"{words.count(len(reports), 'candidate')} judged")
     said.append(words.count(findings, "remark of the guard", "remarks of the guard"))
     if persons:
         said.append(words.count(persons, "choice by a person", "choices by a person"))

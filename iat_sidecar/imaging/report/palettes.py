@@ -17,7 +17,7 @@ def palettes(view: View) -> Markup:
     caption = tag("caption", "Each block is as wide as its colour's share.")
     title = tag("h3", "Palettes")
     table = tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="palettes")
-    scroll = tag("div", table, class_="scroll", tabindex=0, role="region", aria_label="Palettes")
+    scroll = tag("div", table, class_="scroll", tabindex=0, role="group", aria_label="Palettes")
     return tag("div", title, scroll, class_="wide")
 
 

@@ -88,7 +88,7 @@ def decisions(view: View) -> Markup:
 
 def figure(title: str, note: str, drawn: Markup, legend: Markup, is_wide: bool) -> Markup:
     """A plot with its title above; it scrolls sideways where it has no room."""
-    scroll = tag("div", drawn, class_="scroll", tabindex=0, role="region", aria_label=title)
+    scroll = tag("div", drawn, class_="scroll", tabindex=0, role="group", aria_label=title)
     caption = tag("figcaption", tag("h3", title), tag("p", note, class_="note"))
     return tag("figure", caption, scroll, legend, class_="plot wide" if is_wide else "plot")
 

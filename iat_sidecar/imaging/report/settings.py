@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from iat_sidecar.imaging.guard import thresholds
 from iat_sidecar.imaging.report import pictures, words
 from iat_sidecar.imaging.report.facts import (
@@ -36,8 +38,8 @@ def _style(style: StyleFacts) -> Markup:
     said = [style.prompt, f"Not: {style.negative_prompt}" if style.negative_prompt else ""]
     numbers = (
         ("Chroma ceiling", words.figure(style.chroma_ceiling, 1)),
-        ("Line weight", f"{words.figure(style.line_weight_px, 1)} px"),
-        ("Measured from", words.count(style.references, "reference")),
+        ("Line weight in px", words.figure(style.line_weight_px, 1)),
+        ("Measured from", words.count(style.references, "reference") if style.references else "–"),
     )
     palette = pictures.strip(style.palette, f"Palette of {style.name}") if style.palette else ""
     prose = [tag("p", text, dir="auto") for text in said if text]
@@ -63,27 +65,26 @@ def _template(stage: str, one: TemplateFacts) -> Markup:
 
 
 def _thresholds(view: View) -> Markup:
-    """Every line of the guard; those drawn elsewhere than by default are marked."""
-    built_in = _flat(_defaults())
-    rows = [
-        tag(
-            "tr",
-            tag("th", words.spoken(name), scope="row"),
-            tag("td", f"{value:g}"),
-            tag("td", "" if built_in.get(name) == value else f"by default {built_in.get(name):g}"),
-        )
-        for name, value in _flat(view.run.settings.thresholds).items()
-    ]
-    head = tag("tr", *(tag("th", name, scope="col") for name in ("Threshold", "Value", "")))
-    caption = tag("caption", f"Thresholds, version {thresholds.VERSION}")
+    """Every line of the guard; those drawn elsewhere than the built-in ones stand out."""
+    built_in = _flat(msgspec.to_builtins(thresholds.Thresholds()))
+    used = _flat(view.run.settings.thresholds)
+    rows = [_threshold(name, value, built_in.get(name)) for name, value in used.items()]
+    heads = ("Threshold", "Value", "Built in")
+    head = tag("tr", *(tag("th", name, scope="col") for name in heads))
+    caption = tag("caption", _versions(view))
     return tag("table", caption, tag("thead", head), tag("tbody", *rows))
 
 
-def _defaults() -> dict[str, Any]:
-    import msgspec
+def _threshold(name: str, value: float, built_in: float | None) -> Markup:
+    before = "–" if built_in is None else f"{built_in:g}"
+    cells = (tag("th", words.spoken(name), scope="row"), tag("td", f"{value:g}"), tag("td", before))
+    return tag("tr", *cells, class_="changed" if value != built_in else None)
 
-    found: dict[str, Any] = msgspec.to_builtins(thresholds.Thresholds())
-    return found
+
+def _versions(view: View) -> str:
+    """As the guard's reports have it."""
+    found = sorted({one.report.version for one in view.candidates if one.report})
+    return f"Thresholds, version {', '.join(map(str, found)) or thresholds.VERSION}"
 
 
 def _flat(found: dict[str, Any], before: str = "") -> dict[str, float]:

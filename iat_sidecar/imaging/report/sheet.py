@@ -84,7 +84,6 @@ def _tags(view: View, panel: PanelFacts) -> Iterable[str]:
 def _caption(view: View, panel: PanelFacts) -> Markup:
     title = tag("h4", words.place(panel), id=f"{_anchor(panel)}-title", dir="auto")
     key = tag("p", panel.job_key, class_="key")
-    scene = panel.scene or panel.prompt_text
     light = " · ".join(filter(None, map(words.spoken, (panel.time_of_day, panel.weather))))
     cast = ", ".join(_name(view, code) for code in panel.characters)
     rows = (
@@ -97,7 +96,9 @@ def _caption(view: View, panel: PanelFacts) -> Markup:
     )
     terms = tag("dl", *(pair for row in rows if row[1] for pair in _pair(*row)))
     state = tag("p", words.STATUS[panel.status], class_=f"status {panel.status}")
-    return tag("header", key, title, state, tag("p", scene, class_="scene", dir="auto"), terms)
+    return tag(
+        "header", key, title, state, tag("p", words.scene(panel), class_="scene", dir="auto"), terms
+    )
 
 
 def _pair(term: str, value: str) -> tuple[Markup, Markup]:
@@ -113,7 +114,7 @@ def _card(view: View, panel: PanelFacts, candidate: CandidateFacts) -> Markup:
     index = candidate.candidate_index
     is_chosen = index == panel.selected_candidate_index
     preview = view.picture(panel, candidate.output_asset_id)
-    says = f"Candidate {index} of {words.place(panel)}: {panel.scene or panel.prompt_text}"
+    says = f"Candidate {index} of {words.place(panel)}: {words.brief(words.scene(panel))}"
     absent = "no picture" if candidate.output_asset_id is None else "not on this machine"
     shown = pictures.large(preview, says) if preview else pictures.missing(absent)
     mark = tag("span", "Chosen", class_="mark") if is_chosen else ""
@@ -203,7 +204,7 @@ def _ranking(panel: PanelFacts) -> Markup:
     rows = [_terms(at + 1, terms) for at, terms in enumerate(panel.ranking.terms)]
     caption = tag("caption", f"How the guard ranked the candidates of {words.place(panel)}")
     table = tag("table", caption, tag("thead", head), tag("tbody", *rows))
-    scroll = tag("div", table, class_="scroll", tabindex=0, role="region", aria_label="Ranking")
+    scroll = tag("div", table, class_="scroll", tabindex=0, role="group", aria_label="Ranking")
     return tag("details", tag("summary", "Ranking"), scroll)
 
 

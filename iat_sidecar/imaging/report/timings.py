@@ -30,7 +30,7 @@ def table(view: View) -> Markup:
     head = tag("tr", *(tag("th", name, scope="col") for name in HEADS))
     caption = tag("caption", "Steps of all candidates; mean and longest of those computed.")
     drawn = tag("table", caption, tag("thead", head), tag("tbody", *rows))
-    scroll = tag("div", drawn, class_="scroll", tabindex=0, role="region", aria_label="Times")
+    scroll = tag("div", drawn, class_="scroll", tabindex=0, role="group", aria_label="Times")
     again = tag("h3", "How exactly it can be repeated")
     return tag("div", tag("h3", "Steps"), scroll, again, classes(view))
 

@@ -115,6 +115,16 @@ def ending(run: RunFacts) -> str:
     return f"{stands}; {ENDED.get(run.ended_by or '', 'it ended')}"
 
 
+def scene(panel: PanelFacts) -> str:
+    """What a panel shows, in the words it was asked for."""
+    return panel.scene or panel.prompt or "From a given picture."
+
+
+def brief(text: str, most: int = 160) -> str:
+    """The beginning of a long text."""
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
+
+
 def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 

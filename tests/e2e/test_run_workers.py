@@ -1,0 +1,216 @@
+"""Workers die, disks fill, models change: what it costs a run, and what stays outside the sidecar."""
+
+import os
+import resource
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+from tests.client import Client
+from tests.e2e.running import MANY, is_alive, long_run, statuses, workers_of
+from tests.features.studio import candidates_of, drawn, jobs_of, shot
+
+PIXELS = ("numpy", "/PIL/", "onnxruntime")
+UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+
+
+def mapped(pid: int) -> list[str]:
+    """Which libraries that draw are loaded in a process."""
+    maps = Path(f"/proc/{pid}/maps").read_text()
+    return [name for name in PIXELS if name in maps]
+
+
+def test_pixels_never_enter_the_sidecar(client: Client, moon: dict[str, Any]) -> None:
+    result = client.finish(long_run(client, post={"upscale": {}}))
+    assert result["status"] == "done"
+    assert mapped(client.process.pid) == []
+    workers = workers_of(client)
+    assert workers
+    for worker in workers:
+        assert "numpy" in mapped(worker)
+        assert os.getpriority(os.PRIO_PROCESS, worker) == 10
+    assert os.getpriority(os.PRIO_PROCESS, client.process.pid) == 0
+
+
+def test_a_worker_killed_from_outside_costs_a_retry_and_not_the_run(
+    client: Client, moon: dict[str, Any]
+) -> None:
+    run = long_run(client)
+    client.event("job/finished")
+    for worker in workers_of(client):
+        os.kill(worker, signal.SIGKILL)
+    result = client.finish(run)
+    assert (result["status"], result["jobs"]["done"]) == ("done", MANY)
+    assert not [line for line in client.stderr if "Traceback" in line]
+
+
+def test_a_step_that_kills_every_worker_fails_its_candidate_and_not_the_run(
+    client: Client, moon: dict[str, Any], tmp_path: Path
+) -> None:
+    # the worker that imports this model ends itself: a stand-in for one that crashes
+    fifo = tmp_path / "model.onnx"
+    fifo.write_bytes(b"broken")
+    run = drawn(
+        client, "moon", shot("a", post={"cutout": {"model": str(fifo)}}), shot("b"), candidates=1
+    )
+    bad, good = jobs_of(client, "moon", run)
+    assert (run["status"], bad["status"], good["status"]) == ("partial", "failed", "done")
+    assert bad["error"]["data"]["kind"] == "imaging_failed"
+    (candidate,) = candidates_of(client, bad)
+    assert [step["leg"] for step in candidate["meta"]["steps"]] == ["style_lock"]
+
+
+def test_a_worker_that_is_killed_at_every_try_fails_its_candidate(
+    client: Client, moon: dict[str, Any]
+) -> None:
+    client.call("config/set", key="workers.count", value=1)
+    client.close()
+    with Client(client.data_dir) as again:
+        again.initialize()
+        big = {"width_px": 4000, "height_px": 3000}
+        started = again.call(
+            "run/start",
+            project="moon",
+            jobs=[shot("a", **big), shot("b")],
+            candidates=1,
+            stages=["style_lock"],
+        )
+        again.event("job/started")
+        killed = _kill_workers(again, 2)
+        result = again.finish(started)
+        assert killed == 2
+        first, second = jobs_of(again, "moon", result)
+        assert (result["status"], second["status"]) == ("partial", "done")
+        assert (first["status"], first["error"]["data"]["kind"]) == ("failed", "worker_died")
+        assert first["error"]["data"]["details"] == {
+            "operation": "sketch/draw",
+            "reason": "signal 9",
+        }
+
+
+def _kill_workers(client: Client, times: int) -> int:
+    """Kill the one worker as soon as it is there, and the next one."""
+    killed: set[int] = set()
+    while len(killed) < times:
+        for worker in workers_of(client):
+            if worker not in killed and "numpy" in mapped(worker):
+                os.kill(worker, signal.SIGKILL)
+                killed.add(worker)
+    return len(killed)
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="prlimit is Linux's alone")
+@pytest.mark.parametrize("room_bytes", [150_000, 20_000])
+def test_a_full_disk_ends_the_run_which_resumes_when_there_is_room(
+    client: Client, moon: dict[str, Any], room_bytes: int
+) -> None:
+    pid = client.process.pid
+    run = long_run(client)
+    client.event("job/finished")
+    size = (client.data_dir / "iat.db-wal").stat().st_size
+    limit = min(size + room_bytes, 4_000_000) if room_bytes < 100_000 else 20_000
+    everybody = [pid, *workers_of(client)] if room_bytes < 100_000 else workers_of(client)
+    for each in everybody:
+        resource.prlimit(each, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    client.event("run/updated") if False else None
+    _until_full(client)
+    for each in everybody:
+        if is_alive(each):
+            resource.prlimit(each, resource.RLIMIT_FSIZE, UNLIMITED)
+    with pytest.raises(Exception, match="full"):
+        client.finish(run)
+    told = client.call("run/get", project="moon", run_id=run["run_id"])
+    assert (told["status"], told["ended_by"]) == ("partial", "full_disk")
+    assert set(statuses(client, run)) == {"done", "planned"}
+    result = client.finish(client.call("run/resume", project="moon", run_id=run["run_id"]))
+    assert (result["status"], result["jobs"]["done"]) == ("done", MANY)
+
+
+def _until_full(client: Client) -> None:
+    """Until the process says that it waits, or that the run has ended."""
+    while not any("end_waits" in line for line in client.stderr):
+        if any(event["method"] == "run/finished" for event in client.events):
+            return
+        client._take()
+
+
+def save_model(path: Path, bias: float) -> str:
+    """sigmoid(4 · Σ channels + bias): bright is subject."""
+    kind = TensorProto.FLOAT
+    weights = [
+        helper.make_tensor("scale", kind, [1, 3, 1, 1], [4.0, 4.0, 4.0]),
+        helper.make_tensor("bias", kind, [1], [bias]),
+    ]
+    nodes = [
+        helper.make_node("Conv", ["picture", "scale", "bias"], ["sum"]),
+        helper.make_node("Sigmoid", ["sum"], ["mask"]),
+    ]
+    inputs = [helper.make_tensor_value_info("picture", kind, [1, 3, 32, 32])]
+    outputs = [helper.make_tensor_value_info("mask", kind, None)]
+    graph = helper.make_graph(nodes, "tiny", inputs, outputs, weights)
+    opset = [helper.make_opsetid("", 17)]
+    onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), str(path))
+    return str(path)
+
+
+def test_a_users_model_cuts_out_and_its_bytes_are_part_of_the_step(
+    client: Client, moon: dict[str, Any], tmp_path: Path
+) -> None:
+    model = save_model(tmp_path / "tiny.onnx", 0.0)
+    asked = {
+        "post": {"cutout": {"model": model}},
+        "guard": {"thresholds": {"matte.min_coverage": 0, "matte.max_coverage": 1}},
+    }
+    first = drawn(client, "moon", **asked)
+    (plan,) = client.call(
+        "run/plan",
+        project="moon",
+        jobs=[shot()],
+        seed=7,
+        candidates=1,
+        stages=["style_lock"],
+        **asked,
+    )["jobs"]
+    assert plan["memoised_steps"] == plan["steps"] == 3
+    same = drawn(client, "moon", **asked)
+    assert same["memoised_steps"] == same["steps"]
+    save_model(tmp_path / "tiny.onnx", -2.0)
+    changed = drawn(client, "moon", **asked)
+    assert changed["memoised_steps"] < same["memoised_steps"]
+    keys = [_cut_key(client, run) for run in (first, same, changed)]
+    assert keys[0] == keys[1] != keys[2]
+    Path(model).unlink()
+    gone = drawn(client, "moon", shot("a"), shot("b", post={}), **asked)
+    bad, good = jobs_of(client, "moon", gone)
+    assert (gone["status"], good["status"]) == ("partial", "done")
+    assert (bad["error"]["code"], bad["error"]["data"]["details"]) == (3002, {"name": "tiny.onnx"})
+
+
+def _cut_key(client: Client, run: dict[str, Any]) -> str:
+    import json
+
+    log = client.call("run/log", project="moon", run_id=run["run_id"])
+    told = json.loads(Path(log["path"]).read_text())["jobs"][0]["steps"]
+    key: str = next(step["key"] for step in told if step["name"] == "matte/cut")
+    return key
+
+
+def test_a_model_that_is_no_path_is_missing(client: Client, moon: dict[str, Any]) -> None:
+    run = drawn(client, "moon", post={"cutout": {"model": "u2net"}})
+    (job,) = jobs_of(client, "moon", run)
+    assert (job["error"]["code"], job["error"]["data"]["details"]) == (3002, {"name": "u2net"})
+
+
+def test_workers_end_with_the_sidecar(
+    start: Callable[..., Client], client: Client, moon: dict[str, Any]
+) -> None:
+    client.finish(long_run(client))
+    workers = workers_of(client)
+    assert all(map(is_alive, workers))
+    assert client.close() == 10
+    assert not any(map(is_alive, workers))
