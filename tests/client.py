@@ -57,7 +57,11 @@ class Client:
     def initialize(self, **more: Any) -> dict[str, Any]:
         return self.call(
             "initialize",
-            **{"protocol": {"min": 1, "max": 1}, "client": {"name": "tests", "version": "1"}, **more},
+            **{
+                "protocol": {"min": 1, "max": 1},
+                "client": {"name": "tests", "version": "1"},
+                **more,
+            },
         )
 
     def call(self, method: str, _meta: dict[str, Any] | None = None, **params: Any) -> Any:

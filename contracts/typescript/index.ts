@@ -1,6 +1,6 @@
 // Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead.
 
-export const CONTRACT_HASH = "26b8c5c32d665ff9bf0c8644684b481ecb6eff9963c9ffb061f07978fa6ce4ed";
+export const CONTRACT_HASH = "eab53e672b9824dde126a3c758731bcf27e7c07ef711c989412a69f1b63f1e6c";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -685,6 +685,47 @@ export interface Overrides {
   candidates?: number | null;
   style_guide_id?: string | null;
   post?: Post | null;
+}
+
+/** A bag that was written. `sha256` is that of the archive; of a folder it is that of its manifest-sha256.txt, which holds the hash of every payload file. `size_bytes` and `files` count the archive's bytes and the files in the bag; of a folder the bytes of all its files. `path` is where it was written. */
+export interface Package {
+  /** A UUIDv7. */
+  id: string;
+  /** A UUIDv7. */
+  project_id: string;
+  export_asset_id: string | null;
+  format: "folder" | "tar.gz" | "zip";
+  path: string;
+  sha256: string;
+  size_bytes: number;
+  files: number;
+  /** UTC, ISO-8601 with microseconds and Z. */
+  created_at: string;
+}
+
+/** A package was written. */
+export interface PackageCreated {
+  /** Its place among all events; there are no gaps. */
+  seq: number;
+  /** UTC, ISO-8601 with microseconds and Z. */
+  created_at: string;
+  project_id: string | null;
+  actor_user_id: string;
+  correlation_id: string | null;
+  package: Package;
+}
+
+/** What a package is narrowed to; knowledge and its references always come along. With a run come its jobs, candidates, steps, reports, costs and log; with a chapter the jobs of that chapter. With `finals_only` what was drawn is left out but for the chosen pictures. A narrowed package has no conversations. */
+export interface PackageInclude {
+  finals_only?: boolean;
+  run_id?: string | null;
+  chapter?: string | null;
+}
+
+/** Some items, and where the next page begins (null at the end). */
+export interface PackagePage {
+  items: Package[];
+  next_cursor: string | null;
 }
 
 /** One colour of a palette and the share of the picture it stands for. */
@@ -1747,6 +1788,7 @@ export interface JobRedrawParams {
   stages?: ("advanced" | "light_time" | "style_lock" | "weather_effects" | StagePlan)[] | null;
   time_of_day?: "dawn" | "day" | "dusk" | "golden_hour" | "interior" | "night" | null;
   weather?: "clear" | "cloudy" | "fog" | "rain" | "snow" | "storm" | null;
+  style_guide_id?: string | null;
   post?: Post | null;
   _meta?: RequestMeta | null;
 }
@@ -1762,6 +1804,33 @@ export interface JobRejectParams {
 
 export interface LogSetLevelParams {
   level: "debug" | "error" | "info" | "warning";
+  _meta?: RequestMeta | null;
+}
+
+export interface PackageCreateParams {
+  /** A project's id or slug. */
+  project: string;
+  format: "folder" | "tar.gz" | "zip";
+  path?: string | null;
+  include?: PackageInclude;
+  view?: boolean;
+  _meta?: RequestMeta | null;
+}
+
+export interface PackageGetParams {
+  /** A project's id or slug. */
+  project: string;
+  /** A UUIDv7. */
+  package_id: string;
+  _meta?: RequestMeta | null;
+}
+
+export interface PackageListParams {
+  /** A project's id or slug. */
+  project: string;
+  /** Items a page. */
+  limit?: number;
+  cursor?: string | null;
   _meta?: RequestMeta | null;
 }
 
@@ -2324,6 +2393,12 @@ export interface Methods {
   "job/reject": { params: JobRejectParams; result: Job };
   /** Log more or less from now until the process ends; config/set log.level keeps it. */
   "log/set_level": { params: LogSetLevelParams; result: LogLevel };
+  /** Write a project as a BagIt bag that standard tools can verify; the task's result is the package. */
+  "package/create": { params: PackageCreateParams; result: Started };
+  /** A package that was written. */
+  "package/get": { params: PackageGetParams; result: Package };
+  /** Packages that were written, newest first; whether they are still there is not looked at. */
+  "package/list": { params: PackageListParams; result: PackagePage };
   /** Set the finished panels of a page into one picture, in their order. */
   "page/compose": { params: PageComposeParams; result: ComposedPage };
   /** Put a project aside: it can be read, not changed. */
@@ -2378,7 +2453,7 @@ export interface Methods {
   "rpc.discover": { params: RpcDiscoverParams; result: Document };
   /** Stop a run: what is drawn stays, jobs not reached stay planned, `run/resume` goes on. */
   "run/cancel": { params: RunCancelParams; result: Run };
-  /** Remove a run's rows; `keep: nothing` also removes the pictures that nothing else uses. */
+  /** Remove a run's rows, and the pictures of its steps that nothing else uses. */
   "run/delete": { params: RunDeleteParams; result: Run };
   /** A run with the settings it froze and how its jobs stand. */
   "run/get": { params: RunGetParams; result: Run };
@@ -2472,6 +2547,8 @@ export interface Notifications {
   "job/started": JobStarted;
   /** A job was changed. */
   "job/updated": JobUpdated;
+  /** A package was written. */
+  "package/created": PackageCreated;
   /** A project was made. */
   "project/created": ProjectCreated;
   /** A project was put aside and its slug freed, or purged for good. */
@@ -2648,6 +2725,9 @@ export const EFFECTS: Record<keyof Methods, Effect> = {
   "job/redraw": "spend",
   "job/reject": "write",
   "log/set_level": "write",
+  "package/create": "write",
+  "package/get": "read",
+  "package/list": "read",
   "page/compose": "write",
   "project/archive": "write",
   "project/create": "write",

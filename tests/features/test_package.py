@@ -534,3 +534,13 @@ def test_after_a_crash_behind_the_last_step_the_package_is_known(
     assert again.finish({"task_id": package["id"]}) == found
     assert os.stat(package["path"]).st_ino == written
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["moon.zip"]
+
+
+def test_an_archived_project_can_be_packed(
+    client: Client, moon: dict[str, Any], tmp_path: Path
+) -> None:
+    client.call("project/archive", project="moon")
+    made = client.finish(
+        client.call("package/create", project="moon", format="zip", path=str(tmp_path / "moon.zip"))
+    )
+    assert Path(made["path"]).stat().st_size == made["size_bytes"]

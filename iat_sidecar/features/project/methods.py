@@ -4,7 +4,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from iat_sidecar.core.change import changes, check_unchanged
-from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState
+from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState, NotFound
 from iat_sidecar.core.values import Cursor, Limit, Name, ProjectId, ProjectRef, Slug, Text, Time
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.page import Page
@@ -53,7 +53,7 @@ def create(
     return project
 
 
-@method("project/get", example=MOON)
+@method("project/get", errors=(NotFound,), example=MOON)
 def get(read: Read, project: ProjectRef) -> Project:
     """A project by id or slug."""
     return store.named(read, project)

@@ -12,6 +12,10 @@ NEXT: dict[ProjectStatus, set[ProjectStatus]] = {
 }
 
 
+TELLING = frozenset({"package/create", "run/report"})
+"""Methods that write beside the creative record and leave it as it is."""
+
+
 def check_move(project: Project, to: ProjectStatus) -> None:
     if to not in NEXT[project.status]:
         raise InvalidState(f"a project that is {project.status} cannot become {to}")
@@ -23,12 +27,12 @@ def check_writable(project: Project | Known) -> None:
 
 
 def check_usable(project: Known, method: str, effect: Effect) -> None:
-    """A deleted project is there for its own methods only; an archived one can be read."""
+    """A deleted project is there for its own methods only; an archived one can be read and packed."""
     if method.startswith("project/"):
         return
     if project.status == "deleted":
         raise NotFound("project", project.id)
-    if effect is not Effect.READ:
+    if effect is not Effect.READ and method not in TELLING:
         check_writable(project)
 
 
