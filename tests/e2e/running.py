@@ -1,5 +1,6 @@
 """Runs that are disturbed: started processes, their workers, and what they keep."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ MANY = 12
 
 def workers_of(client: Client) -> list[int]:
     """Process ids of the sidecar's children."""
-    pid = client.process.pid
-    threads = Path(f"/proc/{pid}/task")
-    found = [(each / "children").read_text().split() for each in threads.iterdir()]
-    return [int(child) for children in found for child in children]
+    found: list[int] = []
+    for thread in Path(f"/proc/{client.process.pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a thread that has ended meanwhile
+            found += map(int, (thread / "children").read_text().split())
+    return found
 
 
 def long_run(client: Client, project: str = "moon", **more: Any) -> dict[str, Any]:

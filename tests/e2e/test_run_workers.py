@@ -1,5 +1,6 @@
 """Workers die, disks fill, models change: what it costs a run, and what stays outside the sidecar."""
 
+import json
 import os
 import resource
 import signal
@@ -11,7 +12,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-from tests.client import Client
+from tests.client import Client, RpcError
 from tests.e2e.running import MANY, is_alive, long_run, statuses, workers_of
 from tests.features.studio import candidates_of, drawn, jobs_of, shot
 
@@ -49,15 +50,12 @@ def test_a_worker_killed_from_outside_costs_a_retry_and_not_the_run(
     assert not [line for line in client.stderr if "Traceback" in line]
 
 
-def test_a_step_that_kills_every_worker_fails_its_candidate_and_not_the_run(
+def test_a_model_that_cannot_be_read_fails_its_candidate_and_not_the_run(
     client: Client, moon: dict[str, Any], tmp_path: Path
 ) -> None:
-    # the worker that imports this model ends itself: a stand-in for one that crashes
-    fifo = tmp_path / "model.onnx"
-    fifo.write_bytes(b"broken")
-    run = drawn(
-        client, "moon", shot("a", post={"cutout": {"model": str(fifo)}}), shot("b"), candidates=1
-    )
+    model = tmp_path / "model.onnx"
+    model.write_bytes(b"broken")
+    run = drawn(client, "moon", shot("a", post={"cutout": {"model": str(model)}}), shot("b"))
     bad, good = jobs_of(client, "moon", run)
     assert (run["status"], bad["status"], good["status"]) == ("partial", "failed", "done")
     assert bad["error"]["data"]["kind"] == "imaging_failed"
@@ -105,25 +103,24 @@ def _kill_workers(client: Client, times: int) -> int:
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="prlimit is Linux's alone")
-@pytest.mark.parametrize("room_bytes", [150_000, 20_000])
+@pytest.mark.parametrize("is_database_full", [False, True])
 def test_a_full_disk_ends_the_run_which_resumes_when_there_is_room(
-    client: Client, moon: dict[str, Any], room_bytes: int
+    client: Client, moon: dict[str, Any], is_database_full: bool
 ) -> None:
-    pid = client.process.pid
     run = long_run(client)
     client.event("job/finished")
     size = (client.data_dir / "iat.db-wal").stat().st_size
-    limit = min(size + room_bytes, 4_000_000) if room_bytes < 100_000 else 20_000
-    everybody = [pid, *workers_of(client)] if room_bytes < 100_000 else workers_of(client)
-    for each in everybody:
-        resource.prlimit(each, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-    client.event("run/updated") if False else None
-    _until_full(client)
-    for each in everybody:
-        if is_alive(each):
-            resource.prlimit(each, resource.RLIMIT_FSIZE, UNLIMITED)
-    with pytest.raises(Exception, match="full"):
+    room = size + 20_000 if is_database_full else 5_000
+    limited = [*workers_of(client), *([client.process.pid] if is_database_full else [])]
+    for pid in limited:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    while not (_has_said(client, "end_waits") or _has_told(client, "run/finished")):
+        client.call("$/ping")
+    for pid in filter(is_alive, limited):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, UNLIMITED)
+    with pytest.raises(RpcError, match="full") as refused:
         client.finish(run)
+    assert refused.value.kind == "storage_full"
     told = client.call("run/get", project="moon", run_id=run["run_id"])
     assert (told["status"], told["ended_by"]) == ("partial", "full_disk")
     assert set(statuses(client, run)) == {"done", "planned"}
@@ -131,12 +128,12 @@ def test_a_full_disk_ends_the_run_which_resumes_when_there_is_room(
     assert (result["status"], result["jobs"]["done"]) == ("done", MANY)
 
 
-def _until_full(client: Client) -> None:
-    """Until the process says that it waits, or that the run has ended."""
-    while not any("end_waits" in line for line in client.stderr):
-        if any(event["method"] == "run/finished" for event in client.events):
-            return
-        client._take()
+def _has_said(client: Client, words: str) -> bool:
+    return any(words in line for line in client.stderr)
+
+
+def _has_told(client: Client, method: str) -> bool:
+    return any(event["method"] == method for event in client.events)
 
 
 def save_model(path: Path, bias: float) -> str:
@@ -192,8 +189,6 @@ def test_a_users_model_cuts_out_and_its_bytes_are_part_of_the_step(
 
 
 def _cut_key(client: Client, run: dict[str, Any]) -> str:
-    import json
-
     log = client.call("run/log", project="moon", run_id=run["run_id"])
     told = json.loads(Path(log["path"]).read_text())["jobs"][0]["steps"]
     key: str = next(step["key"] for step in told if step["name"] == "matte/cut")

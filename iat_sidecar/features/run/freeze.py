@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-import msgspec
 from msgspec.structs import replace
 
 import iat_sidecar

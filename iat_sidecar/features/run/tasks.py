@@ -38,9 +38,12 @@ async def redrawn(sidecar: Sidecar, running: Running, params: RedrawParams) -> J
     """Add candidates to a job and choose anew among all; its run stays as it is."""
     project_id = _project(running)
     is_again = running.attempt > 1
-    job = await sidecar.transact(lambda tx: redraw.begin(tx, project_id, params, is_again=is_again))
-    drawing = await _opened(sidecar, running, job.run_id, 1, "use")
+    job = await surely(
+        sidecar.transact(lambda tx: redraw.begin(tx, project_id, params, is_again=is_again))
+    )
     try:
+        _heed(running)
+        drawing = await _opened(sidecar, running, job.run_id, 1, "use")
         return await drawing.redraw(job, params.first_index)
     except Stopped:
         raise
@@ -129,6 +132,12 @@ async def _draw_all(drawing: Drawing) -> None:
 def _waiting(read: Read, drawing: Drawing) -> list[Job]:
     found = jobs.of_run(read, drawing.project_id, drawing.run_id)
     return [job for job in found if job.status == "planned"]
+
+
+def _heed(running: Running) -> None:
+    """A cancel that came while something was written down counts now."""
+    if running.is_canceled:
+        raise asyncio.CancelledError
 
 
 def _project(running: Running) -> str:
