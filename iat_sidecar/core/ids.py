@@ -21,10 +21,11 @@ def new() -> str:
     now = time.time_ns() * 4096 // 1_000_000
     with _lock:
         _last = now = max(now, _last + 1)
-    high = (now >> 12) << 16 | 0x7000 | now & 0xFFF
-    low = 0x8000_0000_0000_0000 | int.from_bytes(os.urandom(8), "big") >> 2
-    text = f"{high:016x}{low:016x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    high, low = now >> 12, int.from_bytes(os.urandom(8), "big") >> 2
+    return (
+        f"{high >> 16:08x}-{high & 0xFFFF:04x}-7{now & 0xFFF:03x}"
+        f"-{0x8000 | low >> 48:04x}-{low & 0xFFFF_FFFF_FFFF:012x}"
+    )
 
 
 def is_id(text: str) -> bool:

@@ -8,14 +8,15 @@ import apsw
 
 from iat_sidecar.core import log
 
-PRAGMAS = """
-    pragma foreign_keys = on;
-    pragma trusted_schema = off;
-    pragma cell_size_check = on;
-    pragma temp_store = memory;
-    pragma journal_size_limit = 67108864;
-"""
+EVERYWHERE = (
+    "foreign_keys = on",
+    "trusted_schema = off",
+    "cell_size_check = on",
+    "temp_store = memory",
+    "journal_size_limit = 67108864",
+)
 WRITER_CACHE_KIB, READER_CACHE_KIB = 65_536, 32_768
+LOG_PAGES = 4_000  # a page that changes often is copied back once for many commits
 BUSY_MS = 5_000
 
 
@@ -31,10 +32,10 @@ def open_writer(path: str) -> apsw.Connection:
     if is_fresh and checksums():
         connection.reserve_bytes("main", 8)
         connection.execute("vacuum")
-    connection.execute("pragma journal_mode = wal; pragma synchronous = full")
-    connection.execute(f"pragma cache_size = -{WRITER_CACHE_KIB}")
+    _set(connection, "journal_mode = wal", "synchronous = full")
+    _set(connection, f"wal_autocheckpoint = {LOG_PAGES}", f"cache_size = -{WRITER_CACHE_KIB}")
     if sys.platform == "darwin":
-        connection.execute("pragma fullfsync = on; pragma checkpoint_fullfsync = on")
+        _set(connection, "fullfsync = on", "checkpoint_fullfsync = on")
     return connection
 
 
@@ -46,7 +47,7 @@ def checkpoint_on_close(connection: apsw.Connection, is_on: bool) -> None:
 def open_reader(path: str) -> apsw.Connection:
     """A connection that cannot write."""
     connection = _open(path, apsw.SQLITE_OPEN_READWRITE)
-    connection.execute(f"pragma query_only = on; pragma cache_size = -{READER_CACHE_KIB}")
+    _set(connection, "query_only = on", f"cache_size = -{READER_CACHE_KIB}")
     return connection
 
 
@@ -79,5 +80,10 @@ def _open(path: str, flags: int) -> apsw.Connection:
     connection.set_busy_timeout(BUSY_MS)
     connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
     connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
-    connection.execute(PRAGMAS)
+    _set(connection, *EVERYWHERE)
     return connection
+
+
+def _set(connection: apsw.Connection, *pragmas: str) -> None:
+    for pragma in pragmas:  # one by one: a statement after one that answers a row would not run
+        connection.execute(f"pragma {pragma}").fetchall()

@@ -127,7 +127,8 @@ class Database:
         self._lock.release()
 
     def _told(self, told: list[Told]) -> None:
-        self._stir.set()
+        if not self._stir.is_set():
+            self._stir.set()
         self._publish(told)
 
     def _keep_mark(self) -> None:

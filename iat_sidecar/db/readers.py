@@ -82,19 +82,27 @@ class InPlace(Reader):
     def __init__(self, path: str) -> None:
         super().__init__(path)
         self._lock = threading.Lock()
+        self._is_stale = False
 
     def run(self, work: Callable[[Read], Any], caller: Caller, ends_at: int = 0) -> Any:
         """The work's value; raises OverBudget after a millisecond of SQL."""
         with self._lock:
+            if self._is_stale:
+                self._is_stale = False
+                self._leave()
             if not self._connection.in_transaction:
                 self._cursor.execute("begin")
             self._has_more = True
             return self._look(work, caller, ends_at or time.perf_counter_ns() + HALF_NS)
 
     def refresh(self) -> None:
-        """Let go of the moment, so that the next read sees what is committed, and the log can end."""
-        with self._lock:
-            self._leave()
+        """Let the next read see what is committed, and the log end; never waits for a read at work."""
+        self._is_stale = True
+        if self._lock.acquire(blocking=False):
+            try:
+                self._leave()
+            finally:
+                self._lock.release()
 
     def close(self) -> None:
         with self._lock:

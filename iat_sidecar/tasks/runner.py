@@ -85,6 +85,7 @@ class Runner:
         self._host_for, self._actor, self.show = host_for, actor, show
         self._owner = ids.new()
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._begun: set[str] = set()
         self._canceled: set[str] = set()
         self._stirred = asyncio.Event()
         self._loop = asyncio.get_running_loop()
@@ -132,7 +133,9 @@ class Runner:
 
     async def _pick_up(self) -> None:
         for task_id in await self._system.read(queue.canceled_while_running):
-            if (one := self._running.get(task_id)) and task_id not in self._canceled:
+            if task_id in self._canceled or task_id not in self._begun:
+                continue  # a handler that has not begun could not clean up
+            if one := self._running.get(task_id):
                 self._canceled.add(task_id)
                 one.cancel()
         free = AT_ONCE - len(self._running)
@@ -150,6 +153,7 @@ class Runner:
 
     def _leave(self, one: asyncio.Task[None], task_id: str) -> None:
         self._running.pop(task_id, None)
+        self._begun.discard(task_id)
         self._canceled.discard(task_id)
         self._stirred.set()
         if not one.cancelled() and (exc := one.exception()):
@@ -160,6 +164,8 @@ class Runner:
         host, running = self._system, Running(waiting, self)
         try:
             host = await self._host(waiting)
+            self._begun.add(waiting.id)
+            self._stirred.set()  # a cancel may have come before
             result = await self._work(host, waiting, running)
         except Stopped:
             return

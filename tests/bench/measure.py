@@ -32,12 +32,13 @@ def time_ratio(
 def rate_ratio(
     measure: Callable[[], float], peer: Callable[[], float], at_least: float, rounds: int = ROUNDS
 ) -> Result:
-    """Things a second against a peer's, in turns."""
-    pairs = [(peer(), measure()) for _ in range(rounds)]
-    ratio = statistics.median(ours / theirs for theirs, ours in pairs)
-    theirs, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
-    met = ratio >= at_least
-    return Result(_rate(ours), _rate(theirs), f"{ratio:.2f} ×", f"≥ {at_least:g} ×", met)
+    """Things a second against a peer's, in turns; the quieter rounds of each decide."""
+    pairs = [(1 / peer(), 1 / measure()) for _ in range(rounds)]
+    theirs, ours = (1 / _quiet(list(column)) for column in zip(*pairs, strict=True))
+    ratio = ours / theirs
+    return Result(
+        _rate(ours), _rate(theirs), f"{ratio:.2f} ×", f"≥ {at_least:g} ×", ratio >= at_least
+    )
 
 
 def rate(measure: Callable[[], float], at_least: float, rounds: int = ROUNDS) -> Result:

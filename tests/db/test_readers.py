@@ -31,6 +31,10 @@ def count(upto: int) -> Any:
     return lambda read: read.value(LONG.format(upto))
 
 
+def events(read: Read) -> Any:
+    return read.value("select count(*) from events")
+
+
 def test_a_quick_read_runs_in_place(opened: Opened) -> None:
     assert opened.db.in_place.run(count(10), SYSTEM) == 10
 
@@ -85,9 +89,9 @@ def test_a_read_sees_one_moment(opened: Opened, lane: str) -> None:
         opened.now(say(1))
         return [*seen, read.value("select count(*) from events")]
 
-    seen = opened.db.in_place.run(work, SYSTEM) if lane == "in place" else opened.look(work)
-    assert seen == [0, 0]
-    assert opened.look(lambda read: read.value("select count(*) from events")) == 1
+    look = opened.look if lane == "thread" else lambda work: opened.db.in_place.run(work, SYSTEM)
+    assert look(work) == [0, 0]
+    assert look(events) == 1
 
 
 def test_two_reads_run_side_by_side_and_a_third_waits(opened: Opened) -> None:
@@ -178,3 +182,28 @@ def test_a_row_that_leaves_takes_no_other_from_the_next_page(opened: Opened) -> 
     first = page(None)
     opened.now(lambda tx: tx.run("delete from app_users where id = $1", first.next_cursor))
     assert [each.id for each in page(first.next_cursor).items] == ["m2", "m1"]
+
+
+def test_a_read_in_place_sees_every_commit_before_it(opened: Opened) -> None:
+    def newest() -> Any:
+        return opened.db.in_place.run(
+            lambda read: read.value("select max(seq) from events"), SYSTEM
+        )
+
+    for number in range(1, 30):
+        opened.now(say(number))
+        assert (newest(), newest()) == (number, number)
+
+
+def test_an_idle_reader_does_not_keep_the_log_from_starting_anew(opened: Opened) -> None:
+    def log_bytes() -> int:
+        return (opened.data_dir / "iat.db-wal").stat().st_size
+
+    opened.now(lambda tx: tx._cursor.execute("pragma wal_autocheckpoint = 100").fetchall())
+    sizes = []
+    for _ in range(5):
+        opened.db.in_place.run(events, SYSTEM)
+        for _ in range(10):
+            opened.now(lambda tx: [say(n)(tx) for n in range(500)])
+        sizes.append(log_bytes())
+    assert sizes[-1] == sizes[1]

@@ -1,7 +1,8 @@
 """Group commit: many requests, one commit, and each comes out as if it had been alone."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from iat_sidecar.core.caller import SYSTEM
 from iat_sidecar.core.errors import Conflict, StorageFull
+from iat_sidecar.db.database import Database
 from iat_sidecar.db.tx import Tx
 from iat_sidecar.db.writer import Write
 from tests.db.opened import Opened, is_healthy, say, seqs, stored
@@ -210,3 +212,30 @@ def test_a_full_database_says_so_and_works_again_with_room(opened: Opened) -> No
     before = opened.db.seq
     opened.now(lambda tx: [say(n)(tx) for n in range(500)])
     assert opened.db.seq == before + 500
+
+
+def test_what_a_batch_leads_to_is_said_together(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    @contextmanager
+    def together() -> Iterator[None]:
+        said.append("begin")
+        yield
+        said.append("end")
+
+    db = Database(str(tmp_path), "test", lambda told: said.append("told"), together)
+    opened_gate, entered = threading.Event(), threading.Event()
+
+    def hold(tx: Tx) -> None:
+        entered.set()
+        opened_gate.wait()
+
+    done = threading.Event()
+    db.submit(Write(hold, SYSTEM, lambda *_: said.append("held"), lambda: True))
+    entered.wait()
+    db.submit(Write(say(1), SYSTEM, lambda *_: said.append("first"), lambda: True))
+    db.submit(Write(say(2), SYSTEM, lambda *_: (said.append("second"), done.set()), lambda: True))
+    opened_gate.set()
+    done.wait()
+    db.close()
+    assert said == ["held", "begin", "told", "first", "told", "second", "end"]

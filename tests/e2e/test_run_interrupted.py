@@ -10,6 +10,7 @@ import pytest
 
 from tests.client import Client
 from tests.e2e.running import MANY, long_run, statuses, steps, workers_of
+from tests.features.studio import until
 
 Start = Callable[..., Client]
 
@@ -64,10 +65,10 @@ def test_a_run_that_is_canceled_before_it_draws_failed_and_can_be_resumed(
     client: Client, moon: dict[str, Any]
 ) -> None:
     run = long_run(client)
-    client.call("task/cancel", task_id=run["task_id"])
+    client.call("run/cancel", project="moon", run_id=run["run_id"])
     client.finish(run)
-    told = client.call("run/get", project="moon", run_id=run["run_id"])
-    assert told["status"] in ("planned", "failed")
+    told = client.event("run/finished")["run"]
+    assert (told["status"], told["ended_by"]) == ("failed", "canceled")
     result = client.finish(client.call("run/resume", project="moon", run_id=run["run_id"]))
     assert result["status"] == "done"
 
@@ -134,7 +135,7 @@ def test_a_project_that_wants_to_be_asked_leaves_the_run_partial(
     if method == "run/reproduce":
         client.finish(run)
         run = client.call("run/reproduce", project="moon", run_id=run["run_id"])
-    client.event("job/finished", project_id=_project(client, run))
+    until(client, "job/finished", lambda told: told["job"]["run_id"] == run["run_id"])
     client.kill()
     again = start()
     again.initialize()
@@ -148,17 +149,6 @@ def test_a_project_that_wants_to_be_asked_leaves_the_run_partial(
     check_finished(again, run)
 
 
-def _project(client: Client, run: dict[str, Any]) -> str:
-    """The project's id, once a job of this very run has ended."""
-    while not any(
-        event["method"] == "job/finished" and event["params"]["job"]["run_id"] == run["run_id"]
-        for event in client.events
-    ):
-        client._take()
-    project: dict[str, str] = client.call("project/get", project="moon")
-    return project["id"]
-
-
 def test_a_redraw_that_is_cut_off_goes_on_with_the_same_candidates(
     client: Client, moon: dict[str, Any], start: Start
 ) -> None:
@@ -166,12 +156,7 @@ def test_a_redraw_that_is_cut_off_goes_on_with_the_same_candidates(
     client.finish(run)
     (job, *_) = client.call("job/list", project="moon", run_id=run["run_id"])["items"]
     redraw = client.call("job/redraw", project="moon", job_id=job["id"], candidates=12)
-    while client.event("job/started", project_id=moon["id"]) is None or not any(
-        event["method"] == "candidate/created"
-        and event["params"]["candidate"]["candidate_index"] == 2
-        for event in client.events
-    ):
-        client._take()
+    until(client, "candidate/created", lambda told: told["candidate"]["candidate_index"] == 2)
     client.kill()
     again, result = resumed(start, redraw)
     assert (result["status"], result["redraws"]) == ("done", 1)
@@ -185,17 +170,8 @@ def test_a_canceled_redraw_leaves_the_job_as_it_stood(client: Client, moon: dict
     client.finish(run)
     (job, *_) = client.call("job/list", project="moon", run_id=run["run_id"])["items"]
     redraw = client.call("job/redraw", project="moon", job_id=job["id"], candidates=12)
-    client.event("task/started", task=_told(client, redraw))
+    until(client, "task/started", lambda told: told["task"]["id"] == redraw["task_id"])
     client.call("task/cancel", task_id=redraw["task_id"])
     client.finish(redraw)
     after = client.call("job/get", project="moon", job_id=job["id"])
     assert (after["status"], after["final_asset_id"]) == ("done", job["final_asset_id"])
-
-
-def _told(client: Client, started: dict[str, Any]) -> dict[str, Any]:
-    while True:
-        for event in client.events:
-            task = event["params"].get("task") or {}
-            if event["method"] == "task/started" and task["id"] == started["task_id"]:
-                return task
-        client._take()

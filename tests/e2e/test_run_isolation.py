@@ -1,9 +1,11 @@
 """Every method there is: other people's ids are not found, and wrong parameters are named."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from iat_sidecar.rpc.registry import METHODS, load_all
@@ -23,7 +25,6 @@ WITH_IDS = sorted(
     if any(field.endswith("_id") or field == "character" for field in METHODS[name].example)
 )
 WITH_PARAMS = sorted(name for name, method in METHODS.items() if method.fields and "$" not in name)
-BEFORE = ("initialize", "exit", "shutdown")
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def asked(name: str, known: dict[str, Any], folder: Path) -> dict[str, Any]:
         if field in known:
             given[field] = known[field]
         elif field == "path":
-            given[field] = str(folder / "a.png")
+            given[field] = str(folder / f"a{Path(given[field]).suffix}")
     return given
 
 
@@ -167,8 +168,6 @@ def stranger(
 
 def _copy(source: Path, target: Path) -> None:
     """The database as it stands between two writes."""
-    import shutil
-
     target.mkdir()
     for each in source.glob("iat.db*"):
         shutil.copy(each, target / each.name)
@@ -193,20 +192,9 @@ def test_a_value_of_a_wrong_type_is_refused_by_name(studio: Client, name: str) -
 
 @pytest.mark.parametrize("name", WITH_PARAMS)
 def test_a_missing_field_is_refused_by_name(studio: Client, name: str) -> None:
-    required = METHODS[name].params.__struct_fields__[: _required(name)]
+    fields = msgspec.structs.fields(METHODS[name].params)
+    required = [field.name for field in fields if field.required]
     for field in required:
         given = {key: value for key, value in METHODS[name].example.items() if key != field}
         error = studio.fail(name, **given)
         assert (error.code, error.details["path"]) == (-32602, f"$.{field}")
-
-
-def _required(name: str) -> int:
-    """How many fields have no default; msgspec keeps them apart from those that have one."""
-    import msgspec
-
-    fields = msgspec.structs.fields(METHODS[name].params)
-    return (
-        sum(field.required for field in fields)
-        if all(field.required for field in fields[: sum(one.required for one in fields)])
-        else 0
-    )

@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -104,3 +104,15 @@ def photograph(path: Path, size: tuple[int, int] = (160, 120), seed: int = 1) ->
         pixels[x, y] = (red // 2 + 60, green * x // size[0], blue * y // size[1] // 2 + 40)
     image.save(path)
     return str(path)
+
+
+def until(client: Client, method: str, is_it: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The params of the first event of which this is true, told or still to come."""
+    seen = 0
+    while True:
+        for event in client.events[seen:]:
+            if event["method"] == method and is_it(event["params"]):
+                found: dict[str, Any] = event["params"]
+                return found
+        seen = len(client.events)
+        client.call("$/ping")

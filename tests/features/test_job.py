@@ -18,6 +18,7 @@ from tests.features.studio import (
     opened,
     picture_of,
     shot,
+    until,
 )
 
 
@@ -176,26 +177,17 @@ def test_two_redraws_at_once_do_not_mix(studio: Client, moon: str) -> None:
     job = only_job(studio, moon, drawn(studio, moon))
     one = {"project": moon, "job_id": job["id"], "candidates": 2}
     started = [studio.call("job/redraw", **one) for _ in range(2)]
-    for each in started:
-        studio.event("task/finished", task=_ended(studio, each))
-    statuses = sorted(
-        studio.call("task/get", task_id=each["task_id"])["status"] for each in started
-    )
-    assert statuses == ["done", "failed"]
+    ended = [
+        until(
+            studio,
+            "task/finished",
+            lambda told, task_id=each["task_id"]: told["task"]["id"] == task_id,
+        )
+        for each in started
+    ]
+    assert sorted(each["task"]["status"] for each in ended) == ["done", "failed"]
     found = candidates_of(studio, job)
     assert [candidate["candidate_index"] for candidate in found] == [0, 1, 2]
-
-
-def _ended(client: Client, started: dict[str, Any]) -> dict[str, Any]:
-    """The task as it was told when it came to its end."""
-    seen = 0
-    while True:
-        for event in client.events[seen:]:
-            task = event["params"].get("task") or {}
-            if event["method"] == "task/finished" and task["id"] == started["task_id"]:
-                return task
-        seen = len(client.events)
-        client._take()
 
 
 def test_what_is_not_drawn_can_not_be_judged(studio: Client, moon: str) -> None:
@@ -227,25 +219,17 @@ def test_a_run_does_not_start_again_while_a_job_is_redrawn(studio: Client, moon:
     run = drawn(studio, moon, shot("a"), shot("b"), guard=NOTHING_PASSES)
     first, _ = jobs_of(studio, moon, run)
     started = studio.call("job/redraw", project=moon, job_id=first["id"], candidates=8)
-    studio.event("job/started", job=_begun(studio, first))
+    until(
+        studio,
+        "job/started",
+        lambda told: told["job"]["id"] == first["id"] and told["job"]["redraws"] == 1,
+    )
     for method in ("run/resume", "run/delete"):
         assert studio.fail(method, project=moon, run_id=run["run_id"]).kind == "invalid_state"
     studio.finish(started)
     resumed = studio.finish(studio.call("run/resume", project=moon, run_id=run["run_id"]))
     assert resumed["status"] == "failed"
     assert len(candidates_of(studio, first)) == 10
-
-
-def _begun(client: Client, job: dict[str, Any]) -> dict[str, Any]:
-    """The job as it was told when its redraw began."""
-    seen = 0
-    while True:
-        for event in client.events[seen:]:
-            told = event["params"].get("job") or {}
-            if event["method"] == "job/started" and told["id"] == job["id"] and told["redraws"]:
-                return told
-        seen = len(client.events)
-        client._take()
 
 
 def test_a_job_of_a_running_run_is_not_redrawn(studio: Client, moon: str) -> None:

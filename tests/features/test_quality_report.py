@@ -113,10 +113,10 @@ def test_a_check_holds_a_picture_against_style_light_and_characters(
     assert named["chroma_exceed"] > 0
     identity = studio.call("quality_report/check", **one, characters=["mara"])["report"]
     assert identity["scores"]["identity"] is not None
-    night = studio.call("quality_report/check", **one, stage="light_time", time_of_day="night")[
-        "report"
-    ]
-    assert "S18_stage" in {finding["rule"] for finding in night["findings"]} or night["measures"]
+    light = imported(studio, painted(tmp_path / "b.png", (240, 236, 220), RED), moon)
+    night = {"stage": "light_time", "time_of_day": "night"}
+    report = studio.call("quality_report/check", project=moon, asset_id=light["id"], **night)
+    assert "S18_stage" in {finding["rule"] for finding in report["report"]["findings"]}
 
 
 def test_the_projects_own_thresholds_decide_a_check(studio: Client, tmp_path: Path) -> None:

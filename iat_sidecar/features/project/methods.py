@@ -95,7 +95,7 @@ def update(
         {"slug": slug, "name": name, "description": description, "settings": settings},
         {"description": "", "settings": ProjectSettings()},
     )
-    return _told(tx, store.change(tx, replace(before, **given)))
+    return _told(tx, store.change(tx, before, replace(before, **given)))
 
 
 @method("project/archive", errors=(InvalidState,), effect=Effect.WRITE, example=MOON)
@@ -116,7 +116,7 @@ def delete(tx: Tx, project: ProjectId) -> Project:
     before = store.get(tx, project)
     rules.check_move(before, "deleted")
     freed = replace(before, status="deleted", slug=rules.freed_slug(before))
-    deleted = store.change(tx, freed)
+    deleted = store.change(tx, before, freed)
     tx.emit(ProjectDeleted(project=deleted), project)
     return deleted
 
@@ -152,7 +152,7 @@ def _move(tx: Tx, project: str, to: ProjectStatus) -> Project:
     before = store.get(tx, project)
     rules.check_move(before, to)
     slug = rules.slug_before(before.slug)
-    return _told(tx, store.change(tx, replace(before, status=to, slug=slug)))
+    return _told(tx, store.change(tx, before, replace(before, status=to, slug=slug)))
 
 
 def _told(tx: Tx, project: Project) -> Project:

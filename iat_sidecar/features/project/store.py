@@ -70,14 +70,15 @@ def add(
     return get(tx, project_id)
 
 
-def change(tx: Tx, project: Project) -> Project:
+def change(tx: Tx, before: Project, project: Project) -> Project:
     """Store the changed fields of a project; a slug that is taken is a conflict."""
-    _check_free(tx, project.slug, project.id)
+    if project.slug != before.slug:
+        _check_free(tx, project.slug)
+        tx.run("update projects set slug = $1 where id = $2", project.slug, project.id)
     changed = tx.one(
         Project,
-        f"""update projects set slug = $1, name = $2, description = $3, status = $4,
-            settings_json = $5, updated_at = $6 where id = $7 returning {_COLUMNS}""",
-        project.slug,
+        f"""update projects set name = $1, description = $2, status = $3, settings_json = $4,
+            updated_at = $5 where id = $6 returning {_COLUMNS}""",
         project.name,
         project.description,
         project.status,
@@ -142,13 +143,9 @@ def purge(tx: Tx, project_id: str) -> None:
         tx.run(statement, project_id)
 
 
-def _check_free(read: Read, slug: str, by: str = "") -> None:
-    """Whether nobody but the project `by` has the slug."""
+def _check_free(read: Read, slug: str) -> None:
     taken = read.value(
-        "select id from projects where owner_user_id = $1 and slug = $2 and id <> $3",
-        read.caller.user_id,
-        slug,
-        by,
+        "select id from projects where owner_user_id = $1 and slug = $2", read.caller.user_id, slug
     )
     if taken:
         raise Conflict(f"you have a project with the slug {slug} already")

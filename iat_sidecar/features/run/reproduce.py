@@ -28,7 +28,10 @@ class Output(Wire):
 
 
 async def recorded(sidecar: Sidecar, project_id: str, run_id: str) -> dict[Place, Output]:
-    """What a run gave as its log says; a run whose log is gone is looked up."""
+    """What a run gave: its log says so for good, while a step drawn anew is known by what it gave last.
+
+    A run whose log is gone is looked up.
+    """
     path = await sidecar.read(lambda read: _log_path(read, project_id, run_id))
     if path is None or not await asyncio.to_thread(os.path.exists, path):
         return await sidecar.read(lambda read: outputs(read, project_id, run_id))

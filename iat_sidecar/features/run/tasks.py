@@ -57,8 +57,8 @@ async def redrawn(sidecar: Sidecar, running: Running, params: RedrawParams) -> J
 async def repeat(sidecar: Sidecar, running: Running, params: ReproduceTask) -> ReproduceResult:
     """Draw a run once more without what is memoised, and compare every step."""
     project_id = _project(running)
-    original = await reproduce.recorded(sidecar, project_id, params.original_run_id)
     await _carry_out(sidecar, running, params.run_id, "refresh")
+    original = await reproduce.recorded(sidecar, project_id, params.original_run_id)
     again = await sidecar.read(lambda read: reproduce.outputs(read, project_id, params.run_id))
     return reproduce.compare(params.run_id, original, again)
 

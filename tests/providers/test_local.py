@@ -1,0 +1,109 @@
+"""The engines on this machine: what work they make of a shot, and what they refuse."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from iat_sidecar.core.errors import Invalid
+from iat_sidecar.providers.provider import CODES, Ability, Shot, catalogue
+
+SHOT = Shot(
+    scene="A pier",
+    prompt="",
+    negative_prompt="",
+    cast=[],
+    palette=[],
+    line_weight_px=None,
+    style=None,
+    width_px=None,
+    height_px=None,
+    seed=7,
+    candidate=0,
+    redraw=0,
+    time_of_day=None,
+    weather=None,
+    params={},
+    model_name=None,
+    roles=frozenset(),
+    facts={},
+)
+
+
+def test_every_provider_has_a_known_code_and_only_its_abilities() -> None:
+    found = {code: provider.abilities for code, provider in catalogue().items()}
+    assert set(found) <= CODES
+    assert found["local_sketch"] == {Ability.DRAWS, Ability.EDITS}
+    assert found["local_matte"] == {Ability.REMOVES_BACKGROUND}
+    assert found["local_upscale"] == {Ability.UPSCALES}
+
+
+def test_style_lock_draws_from_words_and_traces_a_picture() -> None:
+    sketch = catalogue()["local_sketch"]
+    drawing = sketch.stage("style_lock", SHOT)
+    tracing = sketch.stage("style_lock", replace(SHOT, roles=frozenset({"image"})))
+    assert drawing is not None
+    assert tracing is not None
+    assert (drawing.operation, drawing.takes) == ("sketch/draw", ())
+    assert (drawing.params["width_px"], drawing.params["height_px"]) == (1024, 768)
+    assert (tracing.operation, tracing.takes) == ("sketch/trace", ("image",))
+
+
+def test_nothing_is_done_about_a_light_or_weather_nobody_asked_for() -> None:
+    sketch = catalogue()["local_sketch"]
+    assert sketch.stage("light_time", SHOT) is None
+    assert sketch.stage("weather_effects", SHOT) is None
+
+
+def test_a_runs_parameters_reach_the_stages_they_are_meant_for() -> None:
+    sketch = catalogue()["local_sketch"]
+    params: dict[str, Any] = {"strength": 0.5, "effects": ["ink"], "ink": {}, "seed": 9}
+    shot = replace(SHOT, params=params, time_of_day="dusk", roles=frozenset({"image"}))
+    light, tracing, more = (
+        sketch.stage(stage, shot) for stage in ("light_time", "style_lock", "advanced")
+    )
+    assert light is not None
+    assert tracing is not None
+    assert more is not None
+    assert light.params == {"time_of_day": "dusk", "seed": 7, "strength": 0.5}
+    assert (tracing.params["strength"], tracing.params["ink"], tracing.params["seed"]) == (
+        0.5,
+        {},
+        7,
+    )
+    assert more.params == {"passes": [{"effect": "ink", "options": {}}], "seed": 7}
+
+
+@pytest.mark.parametrize("effects", ["ink", ["sparkle"], [1], {"ink": 3}, {"sparkle": {}}, None, 5])
+def test_passes_that_there_are_not_are_refused_early(effects: Any) -> None:
+    with pytest.raises(Invalid):
+        catalogue()["local_sketch"].check("advanced", {"effects": effects})
+
+
+def test_rain_stays_outside_of_a_room() -> None:
+    inside = replace(SHOT, weather="rain", facts={"indoors": True})
+    work = catalogue()["local_sketch"].stage("weather_effects", inside)
+    assert work is not None
+    assert work.params["options"] == {"indoors": True}
+    clear = catalogue()["local_sketch"].stage("weather_effects", replace(inside, weather="clear"))
+    assert clear is not None
+    assert clear.params["options"] == {}
+
+
+def test_a_known_mask_is_preferred_and_a_model_is_known_by_its_weights() -> None:
+    matte = catalogue()["local_matte"]
+    assert matte.cutout(SHOT).params == {"method": "auto"}
+    known = matte.cutout(replace(SHOT, roles=frozenset({"image", "mask"})))
+    assert (known.params, known.takes) == ({"method": "known"}, ("image", "mask"))
+    model = replace(SHOT, model_name="/models/u2net.onnx", facts={"weights_sha256": "ab"})
+    work = matte.cutout(model)
+    assert (work.params, work.weights_sha256, work.unkeyed) == (
+        {"method": "onnx"},
+        "ab",
+        {"model_path": "/models/u2net.onnx"},
+    )
+
+
+def test_an_upscale_that_needs_weights_is_refused() -> None:
+    with pytest.raises(Invalid):
+        catalogue()["local_upscale"].upscale(2.0, "realesrgan")
