@@ -102,7 +102,7 @@ def test(rest: list[str]) -> int:
     missing = [name for name, found in programs().items() if not found]
     if "Node" not in missing and not node_packages():
         missing.append("the Node packages of tests/contract/node")
-    code = call(PYTHON, "-m", "pytest", "-q", *rest)
+    code = call(PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *rest)
     print(
         f"Left out: tests that need {', '.join(missing)}." if missing else "Left out: nothing.",
         flush=True,

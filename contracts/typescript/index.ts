@@ -1,6 +1,6 @@
 // Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead.
 
-export const CONTRACT_HASH = "eab53e672b9824dde126a3c758731bcf27e7c07ef711c989412a69f1b63f1e6c";
+export const CONTRACT_HASH = "a6a04a176ab52e7538cb8c597c72943ea96668166482e91d3db78013f2e99946";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -1781,15 +1781,15 @@ export interface JobRedrawParams {
   project: string;
   /** A UUIDv7. */
   job_id: string;
-  prompt?: string | null;
-  scene?: string | null;
-  seed?: number | null;
-  candidates?: number | null;
   stages?: ("advanced" | "light_time" | "style_lock" | "weather_effects" | StagePlan)[] | null;
   time_of_day?: "dawn" | "day" | "dusk" | "golden_hour" | "interior" | "night" | null;
   weather?: "clear" | "cloudy" | "fog" | "rain" | "snow" | "storm" | null;
+  candidates?: number | null;
   style_guide_id?: string | null;
   post?: Post | null;
+  prompt?: string | null;
+  scene?: string | null;
+  seed?: number | null;
   _meta?: RequestMeta | null;
 }
 
@@ -2116,6 +2116,12 @@ export interface RunPlanParams {
   /** A project's id or slug. */
   project: string;
   jobs: JobDefinition[];
+  stages?: ("advanced" | "light_time" | "style_lock" | "weather_effects" | StagePlan)[] | null;
+  time_of_day?: "dawn" | "day" | "dusk" | "golden_hour" | "interior" | "night" | null;
+  weather?: "clear" | "cloudy" | "fog" | "rain" | "snow" | "storm" | null;
+  candidates?: number | null;
+  style_guide_id?: string | null;
+  post?: Post | null;
   name?: string;
   defaults?: Overrides;
   guard?: GuardSettings;
@@ -2123,12 +2129,6 @@ export interface RunPlanParams {
   budget_usd?: string | null;
   templates?: Record<string, string>;
   memo?: "refresh" | "use";
-  stages?: ("advanced" | "light_time" | "style_lock" | "weather_effects" | StagePlan)[] | null;
-  time_of_day?: "dawn" | "day" | "dusk" | "golden_hour" | "interior" | "night" | null;
-  weather?: "clear" | "cloudy" | "fog" | "rain" | "snow" | "storm" | null;
-  candidates?: number | null;
-  style_guide_id?: string | null;
-  post?: Post | null;
   provider_code?: string | null;
   model_name?: string | null;
   params?: Record<string, unknown> | null;
@@ -2163,8 +2163,12 @@ export interface RunResumeParams {
 export interface RunStartParams {
   /** A project's id or slug. */
   project: string;
-  run_id?: string | null;
-  jobs?: JobDefinition[] | null;
+  stages?: ("advanced" | "light_time" | "style_lock" | "weather_effects" | StagePlan)[] | null;
+  time_of_day?: "dawn" | "day" | "dusk" | "golden_hour" | "interior" | "night" | null;
+  weather?: "clear" | "cloudy" | "fog" | "rain" | "snow" | "storm" | null;
+  candidates?: number | null;
+  style_guide_id?: string | null;
+  post?: Post | null;
   name?: string;
   defaults?: Overrides;
   guard?: GuardSettings;
@@ -2172,15 +2176,11 @@ export interface RunStartParams {
   budget_usd?: string | null;
   templates?: Record<string, string>;
   memo?: "refresh" | "use";
-  stages?: ("advanced" | "light_time" | "style_lock" | "weather_effects" | StagePlan)[] | null;
-  time_of_day?: "dawn" | "day" | "dusk" | "golden_hour" | "interior" | "night" | null;
-  weather?: "clear" | "cloudy" | "fog" | "rain" | "snow" | "storm" | null;
-  candidates?: number | null;
-  style_guide_id?: string | null;
-  post?: Post | null;
   provider_code?: string | null;
   model_name?: string | null;
   params?: Record<string, unknown> | null;
+  run_id?: string | null;
+  jobs?: JobDefinition[] | null;
   _meta?: RequestMeta | null;
 }
 

@@ -1,5 +1,6 @@
 """On whose behalf something runs, and how it is traced."""
 
+from iat_sidecar.core.values import Role
 from iat_sidecar.core.wire import Wire
 
 
@@ -8,7 +9,7 @@ class Caller(Wire):
 
     user_id: str
     username: str
-    role: str = "member"
+    role: Role = "member"
     correlation_id: str | None = None
     progress_token: str | int | None = None
     idempotency_key: str | None = None

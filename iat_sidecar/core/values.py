@@ -1,6 +1,6 @@
 """Constrained values that several nouns share; each says its limits in its type."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
@@ -36,7 +36,22 @@ GivenLab = Annotated[
 ]
 Hex = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$(?!\n)", description="sRGB as #rrggbb.")]
 
+Role = Literal["member", "author", "admin"]
+AssetKind = Literal[
+    "input",
+    "reference",
+    "generated",
+    "mask",
+    "upscaled",
+    "bg_removed",
+    "final",
+    "run_log",
+    "export",
+    "other",
+]
 Stage = Literal["style_lock", "light_time", "weather_effects", "advanced"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""In the order of the pipeline."""
 TimeOfDay = Literal["dawn", "day", "golden_hour", "dusk", "night", "interior"]
 Weather = Literal["clear", "cloudy", "rain", "snow", "fog", "storm"]
 

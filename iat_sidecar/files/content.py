@@ -18,8 +18,8 @@ from iat_sidecar.core import ids
 from iat_sidecar.core.disk import NO_ROOM
 from iat_sidecar.core.errors import Damaged, ReadOnly, StorageFull, StorageOffline
 from iat_sidecar.core.wire import Wire
+from iat_sidecar.files.hashed import CHUNK, sha256_of
 
-CHUNK = 1 << 20
 JOURNAL = "assets.jsonl"
 PREFIXES = tuple(f"{number:02x}" for number in range(256))
 
@@ -79,7 +79,7 @@ def verify(root: str, uri: str) -> None:
     if not os.path.exists(path):
         raise Damaged(uri, "the file is missing")
     expected = uri.rsplit("/", 1)[1].partition(".")[0]
-    if _hash(path) != expected:
+    if sha256_of(path) != expected:
         raise Damaged(uri, "its bytes differ from its hash")
 
 
@@ -133,7 +133,7 @@ def _place(root: str, chunks: Iterator[bytes], extension: str) -> Placed:
     try:
         with on_disk(root):
             sha256, size = _write(temporary, chunks)
-            if _hash(temporary) != sha256:
+            if sha256_of(temporary) != sha256:
                 raise Damaged(temporary, "the disk gave back other bytes than were written")
             uri = uri_of(sha256, extension)
             _settle(temporary, path_of(root, uri), sha256)
@@ -159,7 +159,7 @@ def _settle(temporary: str, path: str, sha256: str) -> None:
     """Rename into place, unless the same bytes are there already; what is damaged is replaced."""
     folder = os.path.dirname(path)
     os.makedirs(folder, exist_ok=True)
-    if not os.path.exists(path) or _hash(path) != sha256:
+    if not os.path.exists(path) or sha256_of(path) != sha256:
         os.replace(temporary, path)
     sync_folder(folder)  # also for what was there: its maker may have died before this
     sync_folder(os.path.dirname(folder))
@@ -183,11 +183,6 @@ def _is_whole(journal: BinaryIO) -> bool:
         return True
     journal.seek(size - 1)
     return journal.read(1) == b"\n"
-
-
-def _hash(path: str) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _chunks(source: str) -> Iterator[bytes]:

@@ -7,7 +7,6 @@ last pictures decoded.
 import asyncio
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,17 +14,11 @@ import msgspec
 
 from iat_sidecar.core import log
 from iat_sidecar.core.errors import KINDS, ImagingFailed, WorkerDied
+from iat_sidecar.core.program import command
 from iat_sidecar.imaging.worker import Answer, Order
 
 TRIES = 2
 END_S = 1.0
-
-
-def command() -> list[str]:
-    """How this program starts itself as a worker, from source and frozen alike."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "worker"]
-    return [sys.executable, "-m", "iat_sidecar", "worker"]
 
 
 class Worker:
@@ -104,7 +97,7 @@ class Pool:
 
     def __init__(self, size: int | None = None, argv: Sequence[str] | None = None) -> None:
         self.size = size or max(1, os.cpu_count() or 1)
-        self._workers = [Worker(argv or command()) for _ in range(self.size)]
+        self._workers = [Worker(argv or command("worker")) for _ in range(self.size)]
         self._homes: dict[str, Worker] = {}
         self.computing: dict[str, asyncio.Future[None]] = {}  # by name, so nothing is begun twice
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from iat_sidecar.core.disk import NO_ROOM
 from iat_sidecar.core.errors import ImagingFailed, InvalidParams, SidecarError, StorageFull
 from iat_sidecar.core.wire import Wire
 
@@ -66,15 +67,12 @@ def work(bench: Any, order: Order) -> Answer:
             order, ImagingFailed(order.operation, "it needs more memory than it may use")
         )
     except OSError as exc:
-        if exc.errno in FULL:
+        if exc.errno in NO_ROOM:
             return _failed(order, StorageFull(str(exc.filename or "the project")))
         return _failed(order, ImagingFailed(order.operation, str(exc)))
     except Exception as exc:
         sys.excepthook(type(exc), exc, exc.__traceback__)
         return _failed(order, ImagingFailed(order.operation, f"{type(exc).__name__}: {exc}"))
-
-
-FULL = frozenset({28, 122, 27})  # ENOSPC, EDQUOT, EFBIG
 
 
 def _failed(order: Order, error: SidecarError) -> Answer:

@@ -6,7 +6,7 @@ import pkgutil
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
-from iat_sidecar.core.values import Lab, Seed, Stage, TimeOfDay, Weather
+from iat_sidecar.core.values import AssetKind, Lab, Seed, Stage, TimeOfDay, Weather
 from iat_sidecar.core.wire import Wire
 
 Reproducibility = Literal["bit_exact", "seeded", "recorded"]
@@ -73,7 +73,7 @@ class Work(Wire):
     version: int
     params: dict[str, Any]
     takes: tuple[str, ...]
-    gives: dict[str, str]
+    gives: dict[str, AssetKind]
     reproducibility: Reproducibility = "bit_exact"
     weights_sha256: str | None = None
     unkeyed: dict[str, Any] = {}

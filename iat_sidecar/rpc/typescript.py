@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from iat_sidecar.rpc.openrpc import contract_hash
-
-Schema = dict[str, Any]
+from iat_sidecar.rpc.schemas import Schema
 
 HEADER = (
     "// Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead."

@@ -3,22 +3,15 @@
 import json
 import queue
 import subprocess
-import sys
 import threading
 from collections import deque
 from typing import Any
 
+from iat_sidecar.core.program import command
 from iat_sidecar.script.conversation import Ended
 
 LAST_WORDS = 20
 END_S = 10.0
-
-
-def command() -> list[str]:
-    """How this program starts itself, from source and frozen alike."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "iat_sidecar"]
 
 
 class Subprocess:
@@ -27,7 +20,7 @@ class Subprocess:
     def __init__(self, data_dir: str | None) -> None:
         options = ["--data-dir", data_dir] if data_dir else []
         self._process = subprocess.Popen(  # noqa: S603  it is this program
-            [*command(), *options],
+            command(*options),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

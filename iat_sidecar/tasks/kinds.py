@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.core.wire import Wire
@@ -38,6 +38,4 @@ def find(kind: str) -> Handler:
 
 
 def params_type(handler: Handler) -> Any:
-    from typing import get_type_hints
-
     return get_type_hints(handler)["params"]

@@ -43,6 +43,12 @@ class Task(Wire):
     finished_at: Time | None
 
 
+class Started(Wire):
+    """Long work was put into the queue."""
+
+    task_id: Id
+
+
 class TaskCreated(Event):
     """A task waits to be run."""
 

@@ -91,6 +91,16 @@ def unfinished(read: Read, kinds: tuple[str, ...]) -> list[Waiting]:
     return [one for one in found if one.kind in kinds]
 
 
+def unfinished_kinds(read: Read, project_id: str) -> list[str]:
+    """What is under way in a project, by kind."""
+    found = read.tuples(
+        """select distinct kind from tasks
+        where project_id = $1 and status in ('queued', 'running') order by kind""",
+        project_id,
+    )
+    return [str(kind) for (kind,) in found]
+
+
 def has_unfinished(read: Read) -> bool:
     return (
         read.value("select 1 from tasks where status in ('queued', 'running') limit 1") is not None

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-import traceback
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -10,10 +9,11 @@ import msgspec
 
 from iat_sidecar.core import ids, log
 from iat_sidecar.core.caller import Caller
-from iat_sidecar.core.errors import InternalError, SidecarError
+from iat_sidecar.core.errors import SidecarError
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.tasks import kinds, queue
-from iat_sidecar.tasks.model import Failure, Progress, Task
+from iat_sidecar.tasks.failure import failure_of
+from iat_sidecar.tasks.model import Progress, Task
 from iat_sidecar.tasks.queue import Waiting
 
 AT_ONCE = 4
@@ -173,7 +173,7 @@ class Runner:
             if waiting.id in self._canceled:
                 await self._end(host, running, lambda tx: queue.end_canceled(tx, waiting.id))
         except Exception as exc:
-            failure = _failure(exc, waiting)
+            failure = failure_of(exc, task_id=waiting.id, kind=waiting.kind)
             await self._end(host, running, lambda tx: queue.finish(tx, waiting.id, error=failure))
         else:
             await self._end(host, running, lambda tx: queue.finish(tx, waiting.id, result))
@@ -205,23 +205,3 @@ class Runner:
                     raise
                 log.warning("task/end_waits", task_id=running.id, reason=str(exc))
             await asyncio.sleep(RETRY_S)
-
-
-def _failure(exc: Exception, waiting: Waiting) -> Failure:
-    trace_id = ids.new()
-    if not isinstance(exc, SidecarError):
-        text = "".join(traceback.format_exception(exc))
-        log.error(
-            "task/failed", task_id=waiting.id, kind=waiting.kind, trace_id=trace_id, trace=text
-        )
-        exc = InternalError()
-    return Failure(
-        code=exc.code,
-        message=str(exc),
-        data={
-            "kind": exc.kind,
-            "retryable": exc.retryable,
-            "details": msgspec.to_builtins(exc.details),
-            "trace_id": trace_id,
-        },
-    )

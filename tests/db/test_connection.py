@@ -49,7 +49,7 @@ def test_pages_carry_checksums_from_the_first(tmp_path: Path) -> None:
         pytest.skip("this build of apsw brings no page-checksum VFS")
     for _ in range(2):
         connection = open_writer(str(tmp_path / "iat.db"))
-        assert connection.pragma("checksum_verification") == 1
+        assert connection.pragma("checksum_verification") == "1"
         connection.close()
     assert (tmp_path / "iat.db").read_bytes()[20] == 8
 

@@ -1,6 +1,6 @@
 """Trials on the faulty disk: `python -m tests.faults.trial KIND FOLDER [SEED COUNT]`.
 
-KIND is full, broken, power, fresh, or careless (power cuts without syncing, which must be noticed).
+KIND is full, broken, power, fresh, or careless (power cuts with commits that are not synced, which must be noticed).
 Prints one JSON line of what was tried; a broken promise is an assertion and a non-zero exit.
 """
 
@@ -143,7 +143,7 @@ def fresh(disk: Disk, folder: Path, seed: int, count: int) -> dict[str, int]:
 
 def _careless(path: str) -> apsw.Connection:
     connection = open_writer(path)
-    connection.execute("pragma synchronous = off")
+    connection.execute("pragma synchronous = normal")
     return connection
 
 

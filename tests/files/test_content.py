@@ -176,7 +176,7 @@ def test_a_full_disk_at_any_call_leaves_no_temporary(
 def test_a_disk_that_gives_back_other_bytes_is_noticed(
     root: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(content, "_hash", lambda path: "0" * 64)
+    monkeypatch.setattr(content, "sha256_of", lambda path: "0" * 64)
     with pytest.raises(Damaged, match="other bytes than were written"):
         content.place_bytes(root, BYTES, "png")
     assert _files(root) == []

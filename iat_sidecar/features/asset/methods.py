@@ -13,13 +13,12 @@ from iat_sidecar.core.errors import (
     StorageFull,
     StorageOffline,
 )
-from iat_sidecar.core.values import Cursor, Id, Limit, Path, ProjectId, Sha256
+from iat_sidecar.core.values import AssetKind, Cursor, Id, Limit, Path, ProjectId, Sha256
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
-from iat_sidecar.features.asset import receive, store
+from iat_sidecar.features.asset import links, receive, store
 from iat_sidecar.features.asset.model import (
     Asset,
-    AssetKind,
     AssetLink,
     AssetLinkCreated,
     AssetLinkDeleted,
@@ -32,7 +31,6 @@ from iat_sidecar.features.asset.model import (
     Lineage,
     LinkType,
     Metadata,
-    Started,
     Thumbnail,
     Verified,
 )
@@ -41,6 +39,7 @@ from iat_sidecar.features.project import storage
 from iat_sidecar.providers.terms import Post
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.sidecar import Sidecar
+from iat_sidecar.tasks.model import Started
 from iat_sidecar.tasks.queue import enqueue
 
 AT_ONCE = 100
@@ -128,8 +127,8 @@ def link(
     """Say that one asset came from, or belongs to, another."""
     parent = store.get(tx, project, parent_asset_id).id
     child = store.get(tx, project, child_asset_id).id
-    store.check_new(tx, project, parent, child)
-    made = store.link(tx, project, parent, child, link_type)
+    links.check_new(tx, project, parent, child)
+    made = links.add(tx, project, parent, child, link_type)
     if made is None:
         raise Conflict("these assets are linked so already")
     tx.emit(AssetLinkCreated(asset_link=made), project)
@@ -141,8 +140,8 @@ def unlink(
     tx: Tx, project: ProjectId, parent_asset_id: Id, child_asset_id: Id, link_type: LinkType
 ) -> AssetLink:
     """Remove a link; its assets stay."""
-    found = store.get_link(tx, project, parent_asset_id, child_asset_id, link_type)
-    store.unlink(tx, project, found)
+    found = links.get(tx, project, parent_asset_id, child_asset_id, link_type)
+    links.remove(tx, project, found)
     tx.emit(AssetLinkDeleted(asset_link=found), project)
     return found
 
@@ -157,7 +156,7 @@ def lineage(
 ) -> Lineage:
     """What an asset came from, or what came from it, up to a depth."""
     store.get(read, project, asset_id)
-    return store.lineage(read, project, asset_id, direction, depth)
+    return links.lineage(read, project, asset_id, direction, depth)
 
 
 @method(

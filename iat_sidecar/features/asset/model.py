@@ -4,23 +4,11 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from iat_sidecar.core.values import Id, Sha256, Time
+from iat_sidecar.core.values import AssetKind, Id, Sha256, Time
 from iat_sidecar.core.wire import Event, Wire
 from iat_sidecar.providers.terms import Post
 from iat_sidecar.tasks.model import Failure
 
-AssetKind = Literal[
-    "input",
-    "reference",
-    "generated",
-    "mask",
-    "upscaled",
-    "bg_removed",
-    "final",
-    "run_log",
-    "export",
-    "other",
-]
 ImportKind = Literal["input", "reference", "mask", "other"]
 LinkType = Literal["derived_from", "variant_of", "mask_for", "reference_of"]
 Direction = Literal["ancestors", "descendants"]
@@ -92,12 +80,6 @@ class Verified(Wire):
     asset_id: Id
     is_intact: bool
     reason: str | None
-
-
-class Started(Wire):
-    """Long work was put into the queue."""
-
-    task_id: Id
 
 
 class DeriveParams(Wire):

@@ -1,23 +1,18 @@
-"""The tables `assets` and `asset_links`."""
+"""The table `assets`."""
 
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from iat_sidecar.core import clock, ids
-from iat_sidecar.core.errors import Conflict, NotFound
-from iat_sidecar.db.page import Page, page_of
+from iat_sidecar.core.errors import NotFound
+from iat_sidecar.core.values import AssetKind
+from iat_sidecar.db.page import Page, narrowed, page_of
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset.model import (
     Asset,
     AssetCreated,
     AssetDeleted,
-    AssetKind,
-    AssetLink,
     AssetUpdated,
-    Direction,
-    Lineage,
-    LinkType,
     Metadata,
 )
 from iat_sidecar.features.project import storage
@@ -27,7 +22,6 @@ _COLUMNS = """id, project_id, kind, storage_uri, storage_backend, mime_type, wid
     size_bytes, sha256, metadata_json, created_at"""
 _TOGETHER = 16
 _PLACES = ", ".join(f"${place}" for place in range(2, _TOGETHER + 2))
-_LINK_COLUMNS = "id, parent_asset_id, child_asset_id, link_type, created_at"
 
 
 def get(read: Read, project_id: str, asset_id: str) -> Asset:
@@ -84,14 +78,9 @@ def page(
     cursor: str | None,
 ) -> Page[Asset]:
     """Newest first."""
-    conditions = ["project_id = $1"]
-    values: list[str] = [project_id]
-    for column, wanted in (("kind", kind), ("sha256", sha256)):
-        if wanted is not None:
-            values.append(wanted)
-            conditions.append(f"{column} = ${len(values)}")
-    select = f"select {_COLUMNS} from assets where {' and '.join(conditions)}"
-    found = page_of(read, Asset, select, tuple(values), limit, cursor)
+    every = f"select {_COLUMNS} from assets where project_id = $1"
+    select, values = narrowed(every, (project_id,), kind=kind, sha256=sha256)
+    found = page_of(read, Asset, select, values, limit, cursor)
     return replace(found, items=_located(read, project_id, found.items))
 
 
@@ -171,97 +160,17 @@ def remove(tx: Tx, asset: Asset) -> None:
     tx.emit(AssetDeleted(asset=asset), asset.project_id)
 
 
-def link(tx: Tx, project_id: str, parent: str, child: str, link_type: LinkType) -> AssetLink | None:
-    """Link two assets; None when they are linked so already."""
-    link_id = ids.new()
-    added = tx.run(
-        """insert into asset_links (id, project_id, parent_asset_id, child_asset_id, link_type, created_at)
-        values ($1, $2, $3, $4, $5, $6)
-        on conflict (parent_asset_id, child_asset_id, link_type) do nothing""",
-        link_id,
-        project_id,
-        parent,
-        child,
-        link_type,
-        clock.now(),
-    )
-    return get_link(tx, project_id, parent, child, link_type) if added else None
-
-
-def get_link(
-    read: Read, project_id: str, parent: str, child: str, link_type: LinkType
-) -> AssetLink:
-    found = read.one(
-        AssetLink,
-        f"""select {_LINK_COLUMNS} from asset_links
-        where project_id = $1 and parent_asset_id = $2 and child_asset_id = $3 and link_type = $4""",
-        project_id,
-        parent,
-        child,
-        link_type,
-    )
-    if found is None:
-        raise NotFound("asset link", f"{parent} → {child}")
-    return found
-
-
-def unlink(tx: Tx, project_id: str, link: AssetLink) -> None:
-    tx.run("delete from asset_links where project_id = $1 and id = $2", project_id, link.id)
-
-
-def is_reachable(read: Read, project_id: str, start: str, wanted: str) -> bool:
-    """Whether `wanted` came from `start`, at any distance."""
-    return bool(
-        read.value(
-            """with recursive walk (id) as (
-                select child_asset_id from asset_links where project_id = $1 and parent_asset_id = $2
-                union
-                select l.child_asset_id from asset_links l join walk w on l.parent_asset_id = w.id
-                where l.project_id = $1)
-            select 1 from walk where id = $3 limit 1""",
+def hashes(read: Read, project_id: str, asset_ids: Iterable[str]) -> dict[str, str | None]:
+    """The sha256 of each of these assets that there is."""
+    return {
+        str(id): sha256
+        for portion in _portions(asset_ids)
+        for id, sha256 in read.tuples(
+            f"select id, sha256 from assets where project_id = $1 and id in ({_PLACES})",
             project_id,
-            start,
-            wanted,
+            *portion,
         )
-    )
-
-
-WALKS: dict[Direction, tuple[str, str]] = {
-    "ancestors": ("child_asset_id", "parent_asset_id"),
-    "descendants": ("parent_asset_id", "child_asset_id"),
-}
-
-
-def lineage(
-    read: Read, project_id: str, asset_id: str, direction: Direction, depth: int
-) -> Lineage:
-    """Links along one direction up to a depth, and every asset they touch."""
-    near, far = WALKS[direction]
-    walk = f"""with recursive walk (link_id, asset_id, distance) as (
-            select id, {far}, 1 from asset_links where project_id = $1 and {near} = $2
-            union
-            select l.id, l.{far}, w.distance + 1 from asset_links l
-            join walk w on l.{near} = w.asset_id
-            where l.project_id = $1 and w.distance < $3)"""
-    links = read.all(
-        AssetLink,
-        f"""{walk} select {_LINK_COLUMNS} from asset_links
-        where project_id = $1 and id in (select link_id from walk) order by id""",
-        project_id,
-        asset_id,
-        depth,
-    )
-    touched = {
-        asset_id,
-        *(one for each in links for one in (each.parent_asset_id, each.child_asset_id)),
     }
-    return Lineage(assets=get_many(read, project_id, sorted(touched)), links=links)
-
-
-def check_new(read: Read, project_id: str, parent: str, child: str) -> None:
-    """A link may not make a circle."""
-    if parent == child or is_reachable(read, project_id, child, parent):
-        raise Conflict("an asset cannot come from itself")
 
 
 def _located(read: Read, project_id: str, assets: list[Asset]) -> list[Asset]:
@@ -274,19 +183,6 @@ def _located(read: Read, project_id: str, assets: list[Asset]) -> list[Asset]:
         else asset
         for asset in assets
     ]
-
-
-def hashes(read: Read, project_id: str, asset_ids: Iterable[str]) -> dict[str, str | None]:
-    """The sha256 of each of these assets that there is."""
-    return {
-        str(id): sha256
-        for portion in _portions(asset_ids)
-        for id, sha256 in read.tuples(
-            f"select id, sha256 from assets where project_id = $1 and id in ({_PLACES})",
-            project_id,
-            *portion,
-        )
-    }
 
 
 def _portions(asset_ids: Iterable[str]) -> Iterator[list[str]]:

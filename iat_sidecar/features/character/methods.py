@@ -4,12 +4,11 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from iat_sidecar.core.change import changes, check_unchanged
-from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState, NotFound
+from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState
 from iat_sidecar.core.values import Cursor, Id, Limit, Name, ProjectId, Text, Time
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
-from iat_sidecar.features.asset.model import Started
 from iat_sidecar.features.character import rules, store
 from iat_sidecar.features.character.model import (
     Character,
@@ -27,6 +26,7 @@ from iat_sidecar.features.reference_set import store as reference_sets
 from iat_sidecar.imaging.box import Box
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.tasks import queue
+from iat_sidecar.tasks.model import Started
 
 ID = "0190c2f0-0000-7000-8000-000000000000"
 ONE = {"project": "moon", "character": "mira"}
@@ -36,7 +36,7 @@ UNKNOWN = GivenIdentity()
 
 @method(
     "character/create",
-    errors=(Conflict, NotFound, InvalidParams),
+    errors=(Conflict, InvalidParams),
     effect=Effect.WRITE,
     example={
         "project": "moon",
@@ -60,7 +60,7 @@ def create(
     return created
 
 
-@method("character/get", errors=(NotFound,), example=ONE)
+@method("character/get", example=ONE)
 def get(read: Read, project: ProjectId, character: CharacterRef) -> Character:
     """A character by id or code."""
     return store.get(read, project, character)
@@ -76,7 +76,7 @@ def list_(
 
 @method(
     "character/update",
-    errors=(NotFound, Conflict, InvalidParams),
+    errors=(Conflict, InvalidParams),
     effect=Effect.WRITE,
     example={**ONE, "bio": "Repairs radios.", "identity_constraints": RED_HAIR},
 )
@@ -101,7 +101,7 @@ def update(
     return store.change(tx, replace(before, **given))
 
 
-@method("character/delete", errors=(NotFound, InvalidState), effect=Effect.DESTROY, example=ONE)
+@method("character/delete", errors=(InvalidState,), effect=Effect.DESTROY, example=ONE)
 def delete(tx: Tx, project: ProjectId, character: CharacterRef) -> Character:
     """Remove a character that no run was made with; the code is free again."""
     before = store.get(tx, project, character)
@@ -113,7 +113,7 @@ def delete(tx: Tx, project: ProjectId, character: CharacterRef) -> Character:
 
 @method(
     "character/measure",
-    errors=(NotFound, InvalidParams),
+    errors=(InvalidParams,),
     effect=Effect.WRITE,
     example={
         **ONE,

@@ -11,7 +11,7 @@ from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.config import keys, store
 from iat_sidecar.features.config.model import ConfigChange, ConfigUpdated, Setting
-from iat_sidecar.features.user import rules as users_rules
+from iat_sidecar.features.user import rules as user_rules
 from iat_sidecar.features.user import store as users
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.sidecar import Sidecar
@@ -55,7 +55,7 @@ def history(
 
 def _set(tx: Tx, key: str, value: Any, reason: str) -> Setting:
     if keys.key(key).admin_only:
-        users_rules.check_admin(users.get(tx, tx.caller.user_id), f"set {key}")
+        user_rules.check_admin(users.get(tx, tx.caller.user_id), f"set {key}")
     setting = store.put(tx, key, keys.checked(key, value), reason)
     tx.emit(ConfigUpdated(config=setting))
     return setting

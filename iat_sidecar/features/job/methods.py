@@ -1,38 +1,18 @@
 """`job/*`"""
 
-from typing import Any
-
-from msgspec.structs import replace
+from typing import Annotated
 
 from iat_sidecar.core.errors import InvalidParams, InvalidState
-from iat_sidecar.core.values import (  # fmt: skip
-    Cursor,
-    Id,
-    Limit,
-    Note,
-    ProjectId,
-    Seed,
-    Stage,
-    Text,
-    TimeOfDay,
-    Weather,
-)
+from iat_sidecar.core.values import Cursor, Id, Limit, Note, ProjectId, Seed, Text
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
-from iat_sidecar.features.asset.model import Started
 from iat_sidecar.features.job import rules, store
-from iat_sidecar.features.job.model import (
-    Candidates,
-    Job,
-    JobStatus,
-    JobUpdated,
-    RedrawParams,
-    StagePlan,
-)
+from iat_sidecar.features.job.model import Job, JobStatus, JobUpdated, Overrides, RedrawParams
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.style_guide import store as style_guides
-from iat_sidecar.providers.terms import Post
 from iat_sidecar.rpc.registry import Effect, method
+from iat_sidecar.rpc.signature import SPREAD
+from iat_sidecar.tasks.model import Started
 from iat_sidecar.tasks.queue import enqueue
 
 ONE = {"project": "moon", "job_id": "0190c2f0-0000-7000-8000-000000000000"}
@@ -69,15 +49,10 @@ def redraw(
     tx: Tx,
     project: ProjectId,
     job_id: Id,
+    overrides: Annotated[Overrides, SPREAD],
     prompt: Text | None = None,
     scene: Text | None = None,
     seed: Seed | None = None,
-    candidates: Candidates | None = None,
-    stages: list[StagePlan | Stage] | None = None,
-    time_of_day: TimeOfDay | None = None,
-    weather: Weather | None = None,
-    style_guide_id: Id | None = None,
-    post: Post | None = None,
 ) -> Started:
     """Draw further candidates of a job; the choice is made anew among all of them.
 
@@ -86,23 +61,11 @@ def redraw(
     job = store.get(tx, project, job_id)
     rules.check_drawn(job)
     store.check_run_rests(tx, job)
-    rules.check_post(post, "$.post")
-    if style_guide_id is not None:
-        style_guides.get(tx, project, style_guide_id)
-    given = {
-        "prompt": prompt,
-        "scene": scene,
-        "seed": seed,
-        "candidates": candidates,
-        "stages": rules.redrawn_stages(job, stages) if stages is not None else None,
-        "time_of_day": time_of_day,
-        "weather": weather,
-        "style_guide_id": style_guide_id,
-        "post": post,
-    }
-    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    rules.check_post(overrides.post, "$.post")
+    if overrides.style_guide_id is not None:
+        style_guides.get(tx, project, overrides.style_guide_id)
     first = store.next_index(tx, job)
-    spec = replace(job.spec, **changes)
+    spec = rules.respecified(job, overrides, {"prompt": prompt, "scene": scene, "seed": seed})
     if first + spec.candidates > MOST:
         raise InvalidState(f"a job has at most {MOST} candidates")
     params = RedrawParams(job_id=job.id, spec=spec, first_index=first)

@@ -1,12 +1,20 @@
 """Which states a job can go through, and which providers its stages may ask."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from iat_sidecar.core.errors import Invalid, InvalidParams, InvalidState
-from iat_sidecar.core.values import Stage
-from iat_sidecar.features.job.model import Job, JobStatus, ProviderLink, StagePlan
+from iat_sidecar.core.values import STAGES, Stage
+from iat_sidecar.features.job.model import (
+    Job,
+    JobSpec,
+    JobStatus,
+    Overrides,
+    ProviderLink,
+    StagePlan,
+)
 from iat_sidecar.providers.local_upscale import METHODS as LOCAL_UPSCALERS
 from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, Ability, catalogue
 from iat_sidecar.providers.terms import Post
@@ -18,7 +26,6 @@ NEXT: dict[JobStatus, set[JobStatus]] = {
     "failed": {"running", "planned"},
     "done": {"running", "done"},
 }
-STAGES: tuple[Stage, ...] = ("style_lock", "light_time", "weather_effects", "advanced")
 
 
 def check_move(job: Job, to: JobStatus) -> None:
@@ -84,6 +91,17 @@ def usable_codes(codes: list[str], ability: Ability, path: str) -> tuple[list[st
         else:
             found.append(code)
     return found, warnings
+
+
+def respecified(job: Job, overrides: Overrides, words: dict[str, Any]) -> JobSpec:
+    """What the job was drawn by, with what is given for a redraw in its place."""
+    stages = overrides.stages
+    given = {
+        **words,
+        **asdict(overrides),
+        "stages": None if stages is None else redrawn_stages(job, stages),
+    }
+    return replace(job.spec, **{name: value for name, value in given.items() if value is not None})
 
 
 def redrawn_stages(job: Job, asked: list[StagePlan | Stage]) -> list[StagePlan]:

@@ -1,4 +1,4 @@
-"""The tables `run_jobs` and `run_job_inputs`."""
+"""The table `run_jobs`."""
 
 from typing import Any
 
@@ -46,14 +46,6 @@ class _Row(Wire):
     started_at: str | None
     finished_at: str | None
     created_at: str
-
-
-class JobInput(Wire):
-    """What a job used, by id and by hash of what it was then."""
-
-    kind: str
-    id: str
-    sha256: str
 
 
 def get(read: Read, project_id: str, job_id: str) -> Job:
@@ -151,55 +143,6 @@ def add(
         clock.now(),
     )
     return get(tx, project_id, job_id)
-
-
-def add_inputs(tx: Tx, job: Job, inputs: list[JobInput]) -> None:
-    for used in inputs:
-        tx.run(
-            """insert into run_job_inputs (id, project_id, job_id, input_kind, input_id, sha256,
-                created_at)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            on conflict (job_id, input_kind, input_id) do nothing""",
-            ids.new(),
-            job.project_id,
-            job.id,
-            used.kind,
-            used.id,
-            used.sha256,
-            clock.now(),
-        )
-
-
-def inputs(read: Read, project_id: str, job_id: str) -> list[JobInput]:
-    return read.all(
-        JobInput,
-        """select input_kind as kind, input_id as id, sha256 from run_job_inputs
-        where project_id = $1 and job_id = $2 order by input_kind, input_id""",
-        project_id,
-        job_id,
-    )
-
-
-class _UsedBy(JobInput):
-    job_id: str
-
-
-def inputs_of_run(read: Read, project_id: str, run_id: str) -> dict[str, list[JobInput]]:
-    """What the jobs of a run used, by job."""
-    found = read.all(
-        _UsedBy,
-        """select i.job_id, i.input_kind as kind, i.input_id as id, i.sha256
-        from run_jobs j join run_job_inputs i on i.project_id = j.project_id and i.job_id = j.id
-        where j.project_id = $1 and j.run_id = $2 order by j.position, i.input_kind, i.input_id""",
-        project_id,
-        run_id,
-    )
-    by_job: dict[str, list[JobInput]] = {}
-    for used in found:
-        by_job.setdefault(used.job_id, []).append(
-            JobInput(kind=used.kind, id=used.id, sha256=used.sha256)
-        )
-    return by_job
 
 
 def move(tx: Tx, job: Job, to: JobStatus, error: Failure | None = None) -> Job:

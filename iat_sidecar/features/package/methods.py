@@ -13,7 +13,6 @@ from iat_sidecar.core.errors import (
 from iat_sidecar.core.values import Cursor, Id, Limit, Path, ProjectId
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read
-from iat_sidecar.features.asset.model import Started
 from iat_sidecar.features.package import rules, store
 from iat_sidecar.features.package.model import Package, PackageInclude, PackageTask
 from iat_sidecar.features.run import store as runs
@@ -21,6 +20,7 @@ from iat_sidecar.files import staging
 from iat_sidecar.files.pack import Format
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.sidecar import Sidecar
+from iat_sidecar.tasks.model import Started
 from iat_sidecar.tasks.queue import enqueue
 
 

@@ -16,7 +16,7 @@ from iat_sidecar.features.package.model import Content, Package, PackageCreated,
 from iat_sidecar.features.package.thread import in_thread, to_the_end
 from iat_sidecar.features.project.model import Project
 from iat_sidecar.features.project.storage import Root
-from iat_sidecar.files import content, pack, staging
+from iat_sidecar.files import content, outside, pack, staging
 from iat_sidecar.files.bag import Bag, Member, bag_of
 from iat_sidecar.files.hashed import sha256_of
 from iat_sidecar.files.staging import Staging
@@ -78,8 +78,9 @@ class Packing:
 
     def _open_folders(self) -> None:
         content.open_root(self._root.path, may_create=not self._root.is_own)
-        os.makedirs(self._folder, exist_ok=True)
-        self._staging.clear()
+        with outside.writable(self._folder):
+            os.makedirs(self._folder, exist_ok=True)
+            self._staging.clear()
 
     def _gather(self) -> tuple[Bag, View]:
         """The rows, and all that they speak of."""

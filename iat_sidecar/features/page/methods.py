@@ -1,6 +1,5 @@
 """`page/compose`"""
 
-import os
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,18 +10,21 @@ from iat_sidecar.core.errors import (
     ImagingFailed,
     InvalidParams,
     InvalidState,
+    ReadOnly,
     StorageFull,
     StorageOffline,
 )
 from iat_sidecar.core.values import Id, Path, ProjectId
 from iat_sidecar.core.wire import Given, Wire
 from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset import links
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.asset.model import Asset
 from iat_sidecar.features.job import store as jobs
 from iat_sidecar.features.job.model import Job
 from iat_sidecar.features.project import storage
 from iat_sidecar.features.run import store as runs
+from iat_sidecar.files import outside
 from iat_sidecar.imaging.step_terms import MadeFile
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.sidecar import Sidecar
@@ -47,7 +49,7 @@ class ComposedPage(Wire):
 
 @method(
     "page/compose",
-    errors=(InvalidState, InvalidParams, ImagingFailed, StorageFull, StorageOffline),
+    errors=(InvalidState, InvalidParams, ImagingFailed, ReadOnly, StorageFull, StorageOffline),
     effect=Effect.WRITE,
     example={
         "project": "moon",
@@ -71,8 +73,8 @@ async def compose(
 
     Without chapter and page all finished panels of the run. A copy is written to `path`.
     """
-    if path is not None and not (os.path.isabs(path) and path.endswith(".png")):
-        raise InvalidParams("The path must be absolute and end in .png", "$.path")
+    if path is not None:
+        outside.check_target(path, ".png")
     panels = await sidecar.read(lambda read: _panels(read, project, run_id, chapter, page))
     if isinstance(layout, Rows) and sum(layout.rows) != len(panels):
         raise InvalidParams(
@@ -137,6 +139,6 @@ def _keep(
         ),
     )
     for panel in panels:
-        assets.link(tx, project, panel.id, asset.id, "derived_from")
+        links.add(tx, project, panel.id, asset.id, "derived_from")
     assert asset.path is not None
     return ComposedPage(asset_id=asset.id, path=path or asset.path)

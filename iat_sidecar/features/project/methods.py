@@ -23,6 +23,7 @@ from iat_sidecar.features.user import store as users
 from iat_sidecar.files import content
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.sidecar import Sidecar
+from iat_sidecar.tasks import queue
 
 MOON = {"project": "moon"}
 
@@ -101,6 +102,8 @@ def update(
 @method("project/archive", errors=(InvalidState,), effect=Effect.WRITE, example=MOON)
 def archive(tx: Tx, project: ProjectId) -> Project:
     """Put a project aside: it can be read, not changed."""
+    before = store.get(tx, project)
+    rules.check_rests(before, queue.unfinished_kinds(tx, project))
     return _move(tx, project, "archived")
 
 
@@ -115,6 +118,7 @@ def delete(tx: Tx, project: ProjectId) -> Project:
     """Delete a project: its slug is free again, its rows and files stay until `project/purge`."""
     before = store.get(tx, project)
     rules.check_move(before, "deleted")
+    rules.check_rests(before, queue.unfinished_kinds(tx, project))
     freed = replace(before, status="deleted", slug=rules.freed_slug(before))
     deleted = store.change(tx, before, freed)
     tx.emit(ProjectDeleted(project=deleted), project)
@@ -129,10 +133,10 @@ def delete(tx: Tx, project: ProjectId) -> Project:
 )
 async def purge(sidecar: Sidecar, project: ProjectId, confirm: Slug) -> Purged:
     """Remove a deleted project's rows and files for good; `confirm` repeats its slug."""
+    import asyncio  # projects are asked for at start, and it would cost a third of that
+
     root = await sidecar.read(lambda read: storage.root(read, project))
     purged = await sidecar.conclude(lambda tx: _purge(tx, project, confirm))
-    import asyncio
-
     await asyncio.to_thread(content.remove_root, root.path)
     return purged
 

@@ -21,6 +21,14 @@ def check_move(project: Project, to: ProjectStatus) -> None:
         raise InvalidState(f"a project that is {project.status} cannot become {to}")
 
 
+def check_rests(project: Project, unfinished: list[str]) -> None:
+    """Work that is under way writes; it shall not do so behind a project that was put aside."""
+    if unfinished:
+        raise InvalidState(
+            f"work is under way in {project.slug} ({', '.join(unfinished)}); cancel it, or wait"
+        )
+
+
 def check_writable(project: Project | Known) -> None:
     if project.status != "active":
         raise InvalidState(f"the project {project.slug} is {project.status}; restore it first")

@@ -1,6 +1,6 @@
 """`prompt_template/*`"""
 
-from iat_sidecar.core.errors import Conflict, InvalidParams, NotFound
+from iat_sidecar.core.errors import Conflict, InvalidParams
 from iat_sidecar.core.values import Cursor, Id, Limit, Name, ProjectId, Stage
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
@@ -34,7 +34,7 @@ def create(
     return store.add(tx, project, name, stage, template_text)
 
 
-@method("prompt_template/get", errors=(NotFound,), example=ONE)
+@method("prompt_template/get", example=ONE)
 def get(read: Read, project: ProjectId, prompt_template_id: Id) -> PromptTemplate:
     """One version of a template."""
     return store.get(read, project, prompt_template_id)
@@ -52,7 +52,7 @@ def list_(
     return store.page(read, project, stage, limit, cursor)
 
 
-@method("prompt_template/activate", errors=(NotFound,), effect=Effect.WRITE, example=ONE)
+@method("prompt_template/activate", effect=Effect.WRITE, example=ONE)
 def activate(tx: Tx, project: ProjectId, prompt_template_id: Id) -> PromptTemplate:
     """Make this version the one its stage uses; the one before it is told as updated."""
     template = store.get(tx, project, prompt_template_id)

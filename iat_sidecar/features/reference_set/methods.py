@@ -6,7 +6,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from iat_sidecar.core.change import changes, check_unchanged
-from iat_sidecar.core.errors import Conflict, InvalidState, NotFound
+from iat_sidecar.core.errors import Conflict, InvalidState
 from iat_sidecar.core.values import Cursor, Id, Limit, Name, Note, ProjectId, Time, Weight
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
@@ -46,7 +46,7 @@ def create(
     return created
 
 
-@method("reference_set/get", errors=(NotFound,), example=ONE)
+@method("reference_set/get", example=ONE)
 def get(read: Read, project: ProjectId, reference_set_id: Id) -> ReferenceSet:
     """A reference set with its items, oldest first."""
     return store.get(read, project, reference_set_id)
@@ -66,7 +66,7 @@ def list_(
 
 @method(
     "reference_set/update",
-    errors=(NotFound, Conflict),
+    errors=(Conflict,),
     effect=Effect.WRITE,
     example={**ONE, "name": "Ink and wash"},
 )
@@ -86,7 +86,7 @@ def update(
     return _changed(tx, replace(before, **changes(given, {"metadata": {}})))
 
 
-@method("reference_set/delete", errors=(NotFound, InvalidState), effect=Effect.DESTROY, example=ONE)
+@method("reference_set/delete", errors=(InvalidState,), effect=Effect.DESTROY, example=ONE)
 def delete(tx: Tx, project: ProjectId, reference_set_id: Id) -> ReferenceSet:
     """Remove a set that nothing uses; its assets stay."""
     before = store.get(tx, project, reference_set_id)
@@ -99,7 +99,7 @@ def delete(tx: Tx, project: ProjectId, reference_set_id: Id) -> ReferenceSet:
 
 @method(
     "reference_set/add_items",
-    errors=(NotFound, Conflict, InvalidState),
+    errors=(Conflict, InvalidState),
     effect=Effect.WRITE,
     example={**ONE, "items": [{"asset_id": ID, "weight": 2, "notes": "the line"}]},
 )
@@ -115,7 +115,7 @@ def add_items(tx: Tx, project: ProjectId, reference_set_id: Id, items: NewItems)
 
 @method(
     "reference_set/update_item",
-    errors=(NotFound, Conflict),
+    errors=(Conflict,),
     effect=Effect.WRITE,
     example={"project": "moon", "reference_item_id": ID, "weight": 0.5},
 )
@@ -141,7 +141,6 @@ def update_item(
 
 @method(
     "reference_set/remove_items",
-    errors=(NotFound,),
     effect=Effect.WRITE,
     example={**ONE, "reference_item_ids": [ID]},
 )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
 
 from msgspec.structs import replace
 
@@ -14,8 +13,8 @@ from iat_sidecar.db.tx import Read
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.character import store as characters
 from iat_sidecar.features.character.model import Character
+from iat_sidecar.features.job.inputs import JobInput, used
 from iat_sidecar.features.job.model import JobDefinition, JobSpec
-from iat_sidecar.features.job.store import JobInput
 from iat_sidecar.features.project import store as projects
 from iat_sidecar.features.project.guard import thresholds_of
 from iat_sidecar.features.project.model import Project
@@ -28,8 +27,6 @@ from iat_sidecar.features.system import versions
 from iat_sidecar.imaging.guard.thresholds import Thresholds
 
 _libraries = cache(versions.libraries)
-
-InputKind = Literal["style_guide", "character", "asset", "prompt_template", "reference_set"]
 
 
 @dataclass
@@ -71,7 +68,7 @@ class _Freezer:
         self._read, self._project, self._definition, self._seed = read, project, definition, seed
         self._guides: dict[str, StyleGuide] = {}
         self._characters: dict[str, Character] = {}
-        self._templates: dict[str, UsedTemplate] = {}
+        self._templates: dict[Stage, UsedTemplate] = {}
         self._assets: dict[str, str] = {}
         self._warnings: dict[str, None] = {}
         default = style_guides.default(read, project.id)
@@ -101,20 +98,17 @@ class _Freezer:
         guide_id = spec.style_guide_id or self._default_guide
         spec = replace(spec, style_guide_id=guide_id)
         self._warnings.update(dict.fromkeys(warnings))
-        used: list[tuple[InputKind, str, Any]] = []
         guide = self._guide(guide_id)
-        if guide:
-            used.append(("style_guide", guide.id, guide.rules))
-            if guide.rules.reference_set_id:
-                used.append(("reference_set", guide.rules.reference_set_id, guide.rules.measured))
+        inputs = inputs_of(guide) if guide else []
         for code in spec.characters:
             character = self._character(code, index)
-            used.append(("character", character.id, character.identity_constraints))
+            inputs.append(used("character", character.id, character.identity_constraints))
         if spec.input_asset_id:
-            used.append(("asset", spec.input_asset_id, self._asset(spec.input_asset_id, index)))
+            sha256 = self._asset(spec.input_asset_id, index)
+            inputs.append(used("asset", spec.input_asset_id, sha256))
         spec, template_ids = self._with_prompts(spec, guide)
-        used += [("prompt_template", i, self._templates[s]) for s, i in template_ids.items()]
-        return FrozenJob(asked, spec, [_input(*one) for one in used])
+        inputs += [used("prompt_template", i, self._templates[s]) for s, i in template_ids.items()]
+        return FrozenJob(asked, spec, inputs)
 
     def _guide(self, guide_id: str | None) -> StyleGuide | None:
         if guide_id and guide_id not in self._guides:
@@ -165,9 +159,9 @@ class _Freezer:
     ) -> tuple[JobSpec, dict[Stage, str]]:
         """The spec with one prompt a stage, and the templates they were assembled from."""
         found = {plan.stage: self._template(plan.stage) for plan in spec.stages}
-        used = {stage: template for stage, template in found.items() if template}
-        template_ids = {stage: template.id for stage, template in used.items()}
-        told = prompts.assembled(spec, guide, self._characters, used)
+        there = {stage: template for stage, template in found.items() if template}
+        template_ids = {stage: template.id for stage, template in there.items()}
+        told = prompts.assembled(spec, guide, self._characters, there)
         return replace(spec, prompts=told, template_ids=dict(template_ids)), template_ids
 
     def _thresholds(self) -> Thresholds:
@@ -179,5 +173,9 @@ class _Freezer:
         return thresholds_of(given)
 
 
-def _input(kind: InputKind, id: str, thing: Any) -> JobInput:
-    return JobInput(kind=kind, id=id, sha256=canonical.digest(thing))
+def inputs_of(guide: StyleGuide) -> list[JobInput]:
+    """A style guide as a job uses it, with the references it was measured from."""
+    found = [used("style_guide", guide.id, guide.rules)]
+    if guide.rules.reference_set_id:
+        found.append(used("reference_set", guide.rules.reference_set_id, guide.rules.measured))
+    return found

@@ -11,9 +11,10 @@ from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.candidate import store as candidates
 from iat_sidecar.features.candidate.model import Candidate
 from iat_sidecar.features.candidate.store import UsedStep
+from iat_sidecar.features.job import inputs
 from iat_sidecar.features.job import store as jobs
+from iat_sidecar.features.job.inputs import JobInput
 from iat_sidecar.features.job.model import Job
-from iat_sidecar.features.job.store import JobInput
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.quality_report.model import QualityReport
 from iat_sidecar.features.run import store
@@ -57,7 +58,7 @@ def gathered(read: Read, project_id: str, run_id: str) -> LoggedRun:
     reports = _by_job(
         (one.job_id or "", one) for one in quality_reports.of_run(read, project_id, run_id)
     )
-    used = jobs.inputs_of_run(read, project_id, run_id)
+    used = inputs.of_run(read, project_id, run_id)
     return LoggedRun(
         run=store.get(read, project_id, run_id),
         definition=store.definition(read, project_id, run_id),

@@ -1,56 +1,41 @@
 """`run/*`"""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec.structs import asdict
 
 from iat_sidecar.core.errors import (
     Conflict,
     ImagingFailed,
     InvalidParams,
     InvalidState,
+    ReadOnly,
     StorageFull,
     StorageOffline,
 )
-from iat_sidecar.core.values import (  # fmt: skip
-    Cursor,
-    Id,
-    Limit,
-    Name,
-    Path,
-    ProjectId,
-    Seed,
-    Stage,
-    TimeOfDay,
-    Usd,
-    Weather,
-)
+from iat_sidecar.core.values import Cursor, Id, Limit, Path, ProjectId
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
-from iat_sidecar.features.job.model import Candidates, Overrides, StagePlan
-from iat_sidecar.features.project.model import GuardSettings
+from iat_sidecar.features.job.model import JobDefinition
 from iat_sidecar.features.run import plan as plans
 from iat_sidecar.features.run import removal, rules, start, store
 from iat_sidecar.features.run import report as reports
 from iat_sidecar.features.run.model import (
     Definition,
     Jobs,
-    Memo,
     Plan,
     Run,
     RunDeleted,
     RunMode,
+    RunSettings,
     RunStatus,
     StartedRun,
 )
-from iat_sidecar.providers.terms import Post, ProviderCode
 from iat_sidecar.rpc.registry import Effect, method
+from iat_sidecar.rpc.signature import SPREAD
 from iat_sidecar.sidecar import Sidecar
-
-RunName = Annotated[str, Meta(max_length=200)]
-Stages = list[StagePlan | Stage]
 
 ONE = {"project": "moon", "run_id": "0190c2f0-0000-7000-8000-000000000000"}
 SHOT = {
@@ -77,104 +62,33 @@ class Report(Wire):
 
 @method("run/plan", errors=ASKED, effect=Effect.WRITE, example=SHOT)
 async def plan(
-    sidecar: Sidecar,
-    project: ProjectId,
-    jobs: Jobs,
-    name: RunName = "",
-    defaults: Overrides = Overrides(),  # noqa: B008  it is frozen
-    guard: GuardSettings = GuardSettings(),  # noqa: B008  it is frozen
-    seed: Seed | None = None,
-    budget_usd: Usd | None = None,
-    templates: dict[Stage, Id] = {},  # noqa: B006  msgspec copies it
-    memo: Memo = "use",
-    stages: Stages | None = None,
-    time_of_day: TimeOfDay | None = None,
-    weather: Weather | None = None,
-    candidates: Candidates | None = None,
-    style_guide_id: Id | None = None,
-    post: Post | None = None,
-    provider_code: ProviderCode | None = None,
-    model_name: Name | None = None,
-    params: dict[str, Any] | None = None,
+    sidecar: Sidecar, project: ProjectId, jobs: Jobs, settings: Annotated[RunSettings, SPREAD]
 ) -> Plan:
     """Store a dry run: its jobs, prompts and steps, what is memoised, what it will cost.
 
     Nothing is drawn or called. `run/start` can take exactly this plan. Override keys beside
     `jobs` are shorthands for `defaults`.
     """
-    definition = Definition(
-        name=name,
-        jobs=jobs,
-        defaults=defaults,
-        guard=guard,
-        seed=seed,
-        budget_usd=budget_usd,
-        templates=templates,
-        memo=memo,
-        stages=stages,
-        time_of_day=time_of_day,
-        weather=weather,
-        candidates=candidates,
-        style_guide_id=style_guide_id,
-        post=post,
-        provider_code=provider_code,
-        model_name=model_name,
-        params=params,
-    )
-    return await plans.store_plan(sidecar, project, definition)
+    return await plans.store_plan(sidecar, project, _definition(jobs, settings))
 
 
 @method("run/start", errors=(*ASKED, Conflict), effect=Effect.SPEND, example=SHOT)
 def begin(
     tx: Tx,
     project: ProjectId,
+    settings: Annotated[RunSettings, SPREAD],
     run_id: Id | None = None,
     jobs: Jobs | None = None,
-    name: RunName = "",
-    defaults: Overrides = Overrides(),  # noqa: B008  it is frozen
-    guard: GuardSettings = GuardSettings(),  # noqa: B008  it is frozen
-    seed: Seed | None = None,
-    budget_usd: Usd | None = None,
-    templates: dict[Stage, Id] = {},  # noqa: B006  msgspec copies it
-    memo: Memo = "use",
-    stages: Stages | None = None,
-    time_of_day: TimeOfDay | None = None,
-    weather: Weather | None = None,
-    candidates: Candidates | None = None,
-    style_guide_id: Id | None = None,
-    post: Post | None = None,
-    provider_code: ProviderCode | None = None,
-    model_name: Name | None = None,
-    params: dict[str, Any] | None = None,
 ) -> StartedRun:
     """Freeze the settings and draw: either the plan of `run_id`, or the definition given here.
 
     A plan whose inputs have changed since is a conflict; plan again.
     """
-    if (run_id is None) == (jobs is None):
-        raise InvalidParams("Give either run_id or jobs", "$.jobs")
-    if run_id is not None:
+    if run_id is not None and jobs is None:
         return start.start_plan(tx, project, run_id)
-    definition = Definition(
-        name=name,
-        jobs=jobs or [],
-        defaults=defaults,
-        guard=guard,
-        seed=seed,
-        budget_usd=budget_usd,
-        templates=templates,
-        memo=memo,
-        stages=stages,
-        time_of_day=time_of_day,
-        weather=weather,
-        candidates=candidates,
-        style_guide_id=style_guide_id,
-        post=post,
-        provider_code=provider_code,
-        model_name=model_name,
-        params=params,
-    )
-    return start.start_new(tx, project, definition)
+    if run_id is None and jobs is not None:
+        return start.start_new(tx, project, _definition(jobs, settings))
+    raise InvalidParams("Give either run_id or jobs", "$.jobs")
 
 
 @method("run/get", example=ONE)
@@ -247,7 +161,7 @@ def reproduce(tx: Tx, project: ProjectId, run_id: Id) -> StartedRun:
 
 @method(
     "run/report",
-    errors=(InvalidState, InvalidParams, ImagingFailed, StorageFull, StorageOffline),
+    errors=(InvalidState, InvalidParams, ImagingFailed, ReadOnly, StorageFull, StorageOffline),
     effect=Effect.WRITE,
     example={**ONE, "path": "/home/studio/report.html"},
 )
@@ -257,3 +171,7 @@ async def report(
     """Write one self-contained HTML page about a run; without `path` beside the project's files."""
     written = await reports.write(sidecar, project, run_id, path)
     return await sidecar.conclude(lambda tx: Report(path=written))
+
+
+def _definition(jobs: list[JobDefinition], settings: RunSettings) -> Definition:
+    return Definition(jobs=jobs, **asdict(settings))

@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from iat_sidecar.core.values import Id, Name, Seed, Stage, Time, TimeOfDay, Usd, Weather
-from iat_sidecar.core.wire import Event, Given, Wire
+from iat_sidecar.core.wire import Event, Wire
 from iat_sidecar.features.character.model import Character
-from iat_sidecar.features.job.model import Candidates, JobDefinition, Overrides, StagePlan
+from iat_sidecar.features.job.model import JobDefinition, Overrides
 from iat_sidecar.features.project.model import GuardSettings
 from iat_sidecar.features.style_guide.model import StyleGuide
 from iat_sidecar.imaging.guard.thresholds import Thresholds
-from iat_sidecar.providers.terms import Post, ProviderCode
+from iat_sidecar.providers.terms import ProviderCode
 
 RunMode = Literal["dry", "run"]
 RunStatus = Literal["planned", "running", "done", "failed", "partial"]
@@ -21,26 +21,25 @@ Outcome = Literal["identical", "different", "recorded"]
 Jobs = Annotated[list[JobDefinition], Meta(min_length=1, max_length=2_000)]
 
 
-class Definition(Given):
-    """A run as it is asked for; what is said for all jobs may be said otherwise for one."""
+class RunSettings(Overrides):
+    """What is asked for beside the jobs; override keys here are shorthands for `defaults`."""
 
     name: Annotated[str, Meta(max_length=200)] = ""
-    jobs: Jobs
     defaults: Overrides = Overrides()
     guard: GuardSettings = GuardSettings()
     seed: Seed | None = None
     budget_usd: Usd | None = None
     templates: dict[Stage, Id] = {}
     memo: Memo = "use"
-    stages: list[StagePlan | Stage] | None = None
-    time_of_day: TimeOfDay | None = None
-    weather: Weather | None = None
-    candidates: Candidates | None = None
-    style_guide_id: Id | None = None
-    post: Post | None = None
     provider_code: ProviderCode | None = None
     model_name: Name | None = None
     params: dict[str, Any] | None = None
+
+
+class Definition(RunSettings):
+    """A run as it is asked for; what is said for all jobs may be said otherwise for one."""
+
+    jobs: Jobs
 
 
 class UsedTemplate(Wire):
@@ -60,7 +59,7 @@ class Snapshot(Wire):
     commercial: bool
     style_guides: dict[Id, StyleGuide]
     characters: dict[str, Character]
-    templates: dict[str, UsedTemplate]
+    templates: dict[Stage, UsedTemplate]
     thresholds: Thresholds
     input_sha256: dict[Id, str]
     program_version: str

@@ -1,12 +1,12 @@
 """A dry run: walk every candidate's way as far as it is known, and count what is left to do."""
 
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from iat_sidecar.core.values import Stage
+from iat_sidecar.core.values import STAGES
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
@@ -128,7 +128,7 @@ def _estimate(frozen: Frozen, left_ms: int) -> Estimate:
     """Local engines cost nothing; prices of vendors come with them."""
     legs = [leg for job in frozen.jobs for leg in way.legs(job.spec, frozen.snapshot)]
     providers = {leg.provider_code for leg in legs if leg.provider_code in CODES}
-    stages = {leg.name for leg in legs if leg.name in get_args(Stage)}
+    stages = {leg.name for leg in legs if leg.name in STAGES}
     return Estimate(
         cost_usd=ZERO_USD,
         cost_max_usd=ZERO_USD,

@@ -15,7 +15,7 @@ def assembled(
     spec: JobSpec,
     guide: StyleGuide | None,
     people: Mapping[str, Character],
-    used: Mapping[str, UsedTemplate] | Mapping[Stage, UsedTemplate],
+    used: Mapping[Stage, UsedTemplate],
 ) -> dict[str, str]:
     """By stage; one without a template takes the job's own words."""
     return {

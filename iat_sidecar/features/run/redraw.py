@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from iat_sidecar.core import canonical
 from iat_sidecar.core.errors import InvalidState
 from iat_sidecar.db.tx import Tx
+from iat_sidecar.features.job import inputs
 from iat_sidecar.features.job import store as jobs
 from iat_sidecar.features.job.model import (
     Job,
@@ -14,8 +14,8 @@ from iat_sidecar.features.job.model import (
     JobUpdated,
     RedrawParams,
 )
-from iat_sidecar.features.job.store import JobInput
 from iat_sidecar.features.run import prompts, store
+from iat_sidecar.features.run.freeze import inputs_of
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.style_guide import store as style_guides
 
@@ -45,13 +45,13 @@ def leave(tx: Tx, job: Job) -> None:
 
 
 def _with_guide(tx: Tx, job: Job, spec: JobSpec, frozen: Snapshot) -> Snapshot:
-    """A style guide that the run did not know is frozen with it from now on."""
-    wanted = spec.style_guide_id
-    if wanted is None or wanted in frozen.style_guides:
+    """The job uses its guide from now on; one that the run did not know is frozen with it."""
+    if (wanted := spec.style_guide_id) is None:
         return frozen
-    guide = style_guides.get(tx, job.project_id, wanted)
-    used = JobInput(kind="style_guide", id=guide.id, sha256=canonical.digest(guide.rules))
-    jobs.add_inputs(tx, job, [used])
+    guide = frozen.style_guides.get(wanted) or style_guides.get(tx, job.project_id, wanted)
+    inputs.add(tx, job, inputs_of(guide))
+    if wanted in frozen.style_guides:
+        return frozen
     extended = replace(frozen, style_guides={**frozen.style_guides, guide.id: guide})
     store.set_snapshot(tx, job.project_id, job.run_id, extended)
     return extended

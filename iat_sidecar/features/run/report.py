@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 
 from iat_sidecar.core import clock, ids
-from iat_sidecar.core.errors import InvalidParams, InvalidState
+from iat_sidecar.core.errors import InvalidState
 from iat_sidecar.core.secret import redact
 from iat_sidecar.db.tx import Read
 from iat_sidecar.features.job import store as jobs
@@ -17,7 +17,7 @@ from iat_sidecar.features.job.model import Job
 from iat_sidecar.features.project import storage
 from iat_sidecar.features.run import report_facts, store
 from iat_sidecar.features.run.model import Run
-from iat_sidecar.files import content
+from iat_sidecar.files import content, outside
 from iat_sidecar.imaging.report.facts import PreviewOrder, PreviewRequest, RenderRequest
 from iat_sidecar.sidecar import Sidecar
 
@@ -28,7 +28,7 @@ AT_ONCE = 16
 async def write(sidecar: Sidecar, project_id: str, run_id: str, path: str | None) -> str:
     """Write the page; where it lies. A run that has not begun has nothing to tell."""
     if path is not None:
-        _check(path)
+        outside.check_target(path, ".html")
     run = await sidecar.read(lambda read: store.get(read, project_id, run_id))
     if run.status == "planned":
         raise InvalidState("the run has not begun; there is nothing to report yet")
@@ -44,15 +44,6 @@ async def write(sidecar: Sidecar, project_id: str, run_id: str, path: str | None
         with contextlib.suppress(FileNotFoundError):
             os.unlink(facts)
     return target
-
-
-def _check(path: str) -> None:
-    if not os.path.isabs(path):
-        raise InvalidParams(f"{path} is not an absolute path", "$.path")
-    if not path.endswith(".html"):
-        raise InvalidParams("The report is a web page; the path must end in .html", "$.path")
-    if os.path.isdir(path):
-        raise InvalidParams(f"{path} is a folder", "$.path")
 
 
 async def _gather(sidecar: Sidecar, run: Run, root: str, facts: str) -> None:

@@ -4,6 +4,7 @@ import os
 
 from iat_sidecar.core.errors import Conflict, InvalidState
 from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.job import inputs
 from iat_sidecar.features.job import store as jobs
 from iat_sidecar.features.job.model import JobCreated
 from iat_sidecar.features.run import ending, rules, store
@@ -39,7 +40,7 @@ def write_down(
             job.spec,
             job.asked.meta,
         )
-        jobs.add_inputs(tx, made, job.inputs)
+        inputs.add(tx, made, job.inputs)
         tx.emit(JobCreated(job=made), project_id)
     run = store.get(tx, project_id, run.id)
     tx.emit(RunCreated(run=run), project_id)
@@ -82,7 +83,7 @@ def start_repetition(tx: Tx, original: Run) -> StartedRun:
             job.spec,
             {name: value for name, value in job.meta.items() if name != "ranking"},
         )
-        jobs.add_inputs(tx, again, jobs.inputs(tx, job.project_id, job.id))
+        inputs.add(tx, again, inputs.of_job(tx, job.project_id, job.id))
         tx.emit(JobCreated(job=again), job.project_id)
     params = ReproduceTask(original_run_id=original.id, run_id=run.id)
     task = queue.enqueue(tx, "run/reproduce", original.project_id, params)

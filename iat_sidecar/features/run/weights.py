@@ -1,13 +1,13 @@
 """The hash of a user's model file: part of what a cutout depends on."""
 
 import asyncio
-import hashlib
 import os
 from functools import lru_cache
 from typing import Any
 
 from iat_sidecar.core.errors import WeightsMissing
 from iat_sidecar.features.job.model import JobSpec
+from iat_sidecar.files.hashed import sha256_of
 from iat_sidecar.providers.local_matte import METHODS
 
 
@@ -33,5 +33,4 @@ def _sha256(path: str) -> str:
 
 @lru_cache(maxsize=64)
 def _hashed(path: str, modified_ns: int, size_bytes: int) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(path)

@@ -7,10 +7,12 @@ import msgspec
 from msgspec.structs import replace
 
 from iat_sidecar.core import canonical, clock, ids
+from iat_sidecar.core.values import AssetKind
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset import links
 from iat_sidecar.features.asset import store as assets
-from iat_sidecar.features.asset.model import Asset, AssetKind
+from iat_sidecar.features.asset.model import Asset
 from iat_sidecar.features.project.storage import Root
 from iat_sidecar.features.step import store
 from iat_sidecar.features.step.model import Step
@@ -134,11 +136,11 @@ class StepEngine:
         )
         return Computed(step=store.put(tx, step), pictures=made, is_memoised=False)
 
-    def _add_asset(self, tx: Tx, kind: str, role: str, file: MadeFile) -> Asset:
+    def _add_asset(self, tx: Tx, kind: AssetKind, role: str, file: MadeFile) -> Asset:
         asset = Asset(
             id=ids.new(),
             project_id=self._project_id,
-            kind=cast("AssetKind", kind),
+            kind=kind,
             storage_uri=file.uri,
             storage_backend="local",
             mime_type=file.mime_type,
@@ -157,11 +159,11 @@ class StepEngine:
             for role in work.takes:
                 parent = before.get(role)
                 if parent and not self._is_from(tx, parent, asset):
-                    assets.link(tx, self._project_id, parent.id, asset.id, "derived_from")
+                    links.add(tx, self._project_id, parent.id, asset.id, "derived_from")
         mask, image = made.get("mask"), made.get("image")
         if mask and image and not self._is_from(tx, mask, image):
-            assets.link(tx, self._project_id, mask.id, image.id, "mask_for")
+            links.add(tx, self._project_id, mask.id, image.id, "mask_for")
 
     def _is_from(self, tx: Tx, one: Asset, other: Asset) -> bool:
         """Whether `one` is `other` or came from it: the same bytes may be made on several ways."""
-        return one.id == other.id or assets.is_reachable(tx, self._project_id, other.id, one.id)
+        return one.id == other.id or links.is_reachable(tx, self._project_id, other.id, one.id)

@@ -1,8 +1,9 @@
 """What a step is: a computation known by the hash of all it depends on."""
 
-from typing import Any, Literal
+from typing import Any
 
 from iat_sidecar.core.wire import Wire
+from iat_sidecar.providers.provider import Reproducibility
 
 
 class Step(Wire):
@@ -17,6 +18,6 @@ class Step(Wire):
     inputs: dict[str, str]
     outputs: dict[str, str]
     result: dict[str, Any]
-    reproducibility: Literal["bit_exact", "seeded", "recorded"]
+    reproducibility: Reproducibility
     own_ms: int
     created_at: str

@@ -4,11 +4,10 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from iat_sidecar.core.change import changes, check_unchanged
-from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState, NotFound
+from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState
 from iat_sidecar.core.values import Cursor, Id, Limit, Name, ProjectId, Text, Time
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
-from iat_sidecar.features.asset.model import Started
 from iat_sidecar.features.project.inputs import check_unused
 from iat_sidecar.features.reference_set import store as reference_sets
 from iat_sidecar.features.style_guide import rules, store
@@ -21,6 +20,7 @@ from iat_sidecar.features.style_guide.model import (
 )
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.tasks import queue
+from iat_sidecar.tasks.model import Started
 
 ID = "0190c2f0-0000-7000-8000-000000000000"
 ONE = {"project": "moon", "style_guide_id": ID}
@@ -30,7 +30,7 @@ NO_RULES = StyleRules()
 
 @method(
     "style_guide/create",
-    errors=(NotFound, InvalidParams),
+    errors=(InvalidParams,),
     effect=Effect.WRITE,
     example={"project": "moon", "name": "Ink", "rules": INK},
 )
@@ -52,7 +52,7 @@ def create(
     return created
 
 
-@method("style_guide/get", errors=(NotFound,), example=ONE)
+@method("style_guide/get", example=ONE)
 def get(read: Read, project: ProjectId, style_guide_id: Id) -> StyleGuide:
     """A style guide."""
     return store.get(read, project, style_guide_id)
@@ -68,7 +68,7 @@ def list_(
 
 @method(
     "style_guide/update",
-    errors=(NotFound, Conflict, InvalidParams),
+    errors=(Conflict, InvalidParams),
     effect=Effect.WRITE,
     example={**ONE, "rules": INK, "is_default": True},
 )
@@ -99,7 +99,7 @@ def update(
     return store.change(tx, replace(before, **given))
 
 
-@method("style_guide/delete", errors=(NotFound, InvalidState), effect=Effect.DESTROY, example=ONE)
+@method("style_guide/delete", errors=(InvalidState,), effect=Effect.DESTROY, example=ONE)
 def delete(tx: Tx, project: ProjectId, style_guide_id: Id) -> StyleGuide:
     """Remove a style guide that no run was made with."""
     before = store.get(tx, project, style_guide_id)
@@ -109,7 +109,7 @@ def delete(tx: Tx, project: ProjectId, style_guide_id: Id) -> StyleGuide:
     return before
 
 
-@method("style_guide/measure", errors=(NotFound, InvalidState), effect=Effect.WRITE, example=ONE)
+@method("style_guide/measure", errors=(InvalidState,), effect=Effect.WRITE, example=ONE)
 def measure(tx: Tx, project: ProjectId, style_guide_id: Id) -> Started:
     """Measure the look of the guide's reference set; the task's result is the style guide."""
     guide = store.get(tx, project, style_guide_id)

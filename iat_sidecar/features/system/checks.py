@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from iat_sidecar.core.errors import SidecarError
 from iat_sidecar.db import health as database
 from iat_sidecar.features.system import store
-from iat_sidecar.features.system.model import Check, Health
+from iat_sidecar.features.system.model import Check, CheckStatus, Health
 from iat_sidecar.sidecar import Sidecar
 
 ROOMY_BYTES, TIGHT_BYTES = 2 << 30, 256 << 20
@@ -52,8 +52,8 @@ def disk(free_bytes: int) -> Check:
     if free_bytes >= ROOMY_BYTES:
         return Check(name="disk", status="ok", detail=detail)
     way_out = "free some space; storage/reclaim removes what no project needs"
-    status = "warning" if free_bytes >= TIGHT_BYTES else "failed"
-    return Check(name="disk", status=status, detail=detail, way_out=way_out)  # type: ignore[arg-type]
+    status: CheckStatus = "warning" if free_bytes >= TIGHT_BYTES else "failed"
+    return Check(name="disk", status=status, detail=detail, way_out=way_out)
 
 
 def page_checksums(are_on: bool) -> Check:

@@ -3,13 +3,13 @@
 import iat_sidecar
 from iat_sidecar.db import health as database
 from iat_sidecar.db.tx import Tx
-from iat_sidecar.features.asset.model import Started
 from iat_sidecar.features.system import checks
 from iat_sidecar.features.system.model import Health, SystemInfo, VerifySystem
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.rpc.session import SUPPORTS
 from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks import queue
+from iat_sidecar.tasks.model import Started
 
 
 @method("system/info")

@@ -5,11 +5,11 @@ from msgspec.structs import replace
 
 from iat_sidecar.core.change import changes, check_unchanged
 from iat_sidecar.core.errors import Conflict, InvalidState, NotFound, Refused
-from iat_sidecar.core.values import Cursor, Id, Limit, Name, Time
+from iat_sidecar.core.values import Cursor, Id, Limit, Name, Role, Time
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.user import rules, store
-from iat_sidecar.features.user.model import Email, Role, User, UserCreated, Username, UserUpdated
+from iat_sidecar.features.user.model import Email, User, UserCreated, Username, UserUpdated
 from iat_sidecar.rpc.registry import Effect, method
 
 ID = "0190c2f0-0000-7000-8000-000000000000"

@@ -1,13 +1,12 @@
 """What a user is."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
-from iat_sidecar.core.values import Id, Name, Time
+from iat_sidecar.core.values import Id, Name, Role, Time
 from iat_sidecar.core.wire import Event, Wire
 
-Role = Literal["member", "author", "admin"]
 Username = Annotated[
     str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$(?!\n)", description="Short, lower-case.")
 ]

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from iat_sidecar.core import clock, ids
 from iat_sidecar.core.caller import Caller
 from iat_sidecar.core.errors import Conflict, NotFound
+from iat_sidecar.core.values import Role
 from iat_sidecar.db.tx import Read, Tx
-from iat_sidecar.features.user.model import LOCAL, Role, User
+from iat_sidecar.features.user.model import LOCAL, User
 
 if TYPE_CHECKING:
     from iat_sidecar.db.page import Page

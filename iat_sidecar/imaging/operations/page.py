@@ -1,14 +1,12 @@
 """Comic pages out of finished panels."""
 
-import contextlib
-import os
 from typing import Any, Literal
 
 import msgspec
 
 from iat_sidecar.core import canonical
 from iat_sidecar.core.wire import Given
-from iat_sidecar.files import content
+from iat_sidecar.files import content, outside
 from iat_sidecar.imaging import icc, png
 from iat_sidecar.imaging.bench import Bench
 from iat_sidecar.imaging.compose_page import compose
@@ -29,7 +27,7 @@ class PageRequest(Given):
 
 @operation("page/compose")
 def compose_page(bench: Bench, request: PageRequest) -> MadeFile:
-    """Set the panels and keep the page; a copy is written under a temporary name first."""
+    """Set the panels and keep the page; a copy goes where it is wanted."""
     panels = [bench.picture(path) for path in request.paths]
     page = compose(panels, request.rows or request.layout, gutter_px=request.gutter_px)
     data = png.encode(page, level="small", icc=icc.srgb_profile())
@@ -37,7 +35,7 @@ def compose_page(bench: Bench, request: PageRequest) -> MadeFile:
     note: dict[str, Any] = {"kind": "other", **msgspec.to_builtins(placed)}
     content.note(request.root, canonical.encode(note))
     if request.copy_to:
-        write_beside(request.copy_to, data)
+        outside.write(request.copy_to, data)
     height, width = page.shape[:2]
     return MadeFile(
         uri=placed.uri,
@@ -47,18 +45,3 @@ def compose_page(bench: Bench, request: PageRequest) -> MadeFile:
         width=width,
         height=height,
     )
-
-
-def write_beside(path: str, data: bytes) -> None:
-    """Write a file for a person: whole or not at all."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    temporary = f"{path}.{os.getpid()}.part"
-    try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)

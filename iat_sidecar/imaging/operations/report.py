@@ -6,10 +6,9 @@ import msgspec
 
 from iat_sidecar.core.errors import InvalidImage, NotFound
 from iat_sidecar.core.wire import Wire
-from iat_sidecar.files import content
+from iat_sidecar.files import content, outside
 from iat_sidecar.imaging.bench import Bench
 from iat_sidecar.imaging.operation import operation
-from iat_sidecar.imaging.operations.page import write_beside
 from iat_sidecar.imaging.report.facts import PanelFacts, PreviewRequest, RenderRequest, RunFacts
 from iat_sidecar.imaging.report.page import render
 from iat_sidecar.imaging.report.preview import preview
@@ -41,12 +40,12 @@ def previews(bench: Bench, request: PreviewRequest) -> Previewed:
 
 @operation("report/render")
 def render_page(bench: Bench, request: RenderRequest) -> Rendered:
-    """Read the facts and write the page under a temporary name first."""
+    """Read the facts and write the page where it is wanted."""
     with open(request.facts, "rb") as file:
         run = msgspec.json.decode(file.readline(), type=RunFacts)
         panels = [msgspec.json.decode(line, type=PanelFacts) for line in file]
     data = render(View(run, panels)).encode()
-    write_beside(request.target, data)
+    outside.write(request.target, data)
     content.sync_folder(os.path.dirname(request.target))
     return Rendered(path=request.target, size_bytes=len(data))
 
