@@ -1,6 +1,6 @@
 // Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead.
 
-export const CONTRACT_HASH = "a6a04a176ab52e7538cb8c597c72943ea96668166482e91d3db78013f2e99946";
+export const CONTRACT_HASH = "f42f6948f75bd8c401a5b30a2d00ef72fce30692a0d35485106dee1ec952abeb";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {

@@ -41,6 +41,13 @@ def error(event: str, **facts: Any) -> None:
     _write("error", event, facts)
 
 
+def fault(event: str, failure: BaseException, **facts: Any) -> None:
+    """A failure that nobody foresaw, with where it came from."""
+    import traceback  # a tenth of a start, for what should not happen
+
+    _write("error", event, {**facts, "trace": "".join(traceback.format_exception(failure))})
+
+
 def _write(level: Level, event: str, facts: dict[str, Any]) -> None:
     if LEVELS.index(level) < _least:
         return

@@ -2,14 +2,41 @@
 
 from typing import Any, ClassVar
 
+import msgspec
+
 from iat_sidecar.core.errors import Invalid
-from iat_sidecar.core.values import Stage
+from iat_sidecar.core.values import Fraction, Stage, Weather
+from iat_sidecar.core.wire import Given
 from iat_sidecar.providers.provider import Ability, Provider, Shot, Work
 
 SIZE_PX = (1024, 768)
-INDOOR_WEATHER = frozenset({"rain", "snow", "fog", "storm"})
-NOT_WEATHER = frozenset({"effects", "ink"})
-PASSES = ("vignette", "grain", "halftone", "ink")
+WEATHER_OPTIONS: dict[Weather, tuple[str, ...]] = {
+    "clear": ("strength",),
+    "cloudy": ("cover", "strength"),
+    "rain": ("density", "wind", "indoors"),
+    "snow": ("density", "cover", "wind", "indoors"),
+    "fog": ("density", "indoors"),
+    "storm": ("density", "wind", "lightning", "indoors"),
+}
+PASS_OPTIONS = {
+    "vignette": ("amount",),
+    "grain": ("amount", "size_px"),
+    "halftone": ("amount", "pitch_px", "angle_deg"),
+    "ink": ("amount", "line_px"),
+}
+
+
+class SketchParams(Given):
+    """What a link's `params` may say; one set goes to every stage, and each takes its own of it."""
+
+    strength: Fraction = 1.0
+    density: Fraction = 0.0
+    cover: Fraction = 0.0
+    wind: Fraction = 0.0
+    lightning: Fraction = 0.0
+    indoors: bool = False
+    ink: dict[str, Any] = {}
+    effects: Any = None
 
 
 class LocalSketch(Provider):
@@ -22,8 +49,14 @@ class LocalSketch(Provider):
         return STAGES[stage](shot)
 
     def check(self, stage: Stage, params: dict[str, Any]) -> None:
+        try:
+            given = msgspec.convert(params, SketchParams)
+        except msgspec.ValidationError as exc:
+            raise Invalid(self.code, str(exc)) from exc
+        _check_options("ink", given.ink)
         if stage == "advanced":
-            _passes(params)
+            for name, options in _passes(params).items():
+                _check_options(name, options or {})
 
 
 def _style_lock(shot: Shot) -> Work:
@@ -87,8 +120,9 @@ def _light_time(shot: Shot) -> Work | None:
 def _weather_effects(shot: Shot) -> Work | None:
     if shot.weather is None:
         return None
-    options = {name: given for name, given in shot.params.items() if name not in NOT_WEATHER}
-    if shot.facts.get("indoors") and shot.weather in INDOOR_WEATHER:
+    known = WEATHER_OPTIONS[shot.weather]
+    options = _own(shot, *known)
+    if shot.facts.get("indoors") and "indoors" in known:
         options["indoors"] = True
     return _edit("light/weather", {"weather": shot.weather, "seed": shot.seed, "options": options})
 
@@ -105,14 +139,19 @@ def _passes(params: dict[str, Any]) -> dict[str, Any]:
     wanted = params.get("effects", ["vignette"])
     if not isinstance(wanted, dict | list) or not all(isinstance(name, str) for name in wanted):
         raise Invalid("local_sketch", "effects is a list of names, or maps names to options")
-    if unknown := [name for name in wanted if name not in PASSES]:
+    if unknown := [name for name in wanted if name not in PASS_OPTIONS]:
         raise Invalid(
-            "local_sketch", f"no effect {', '.join(unknown)}; there are {', '.join(PASSES)}"
+            "local_sketch", f"no effect {', '.join(unknown)}; there are {', '.join(PASS_OPTIONS)}"
         )
     given = wanted if isinstance(wanted, dict) else {name: {} for name in wanted}
     if not all(isinstance(options, dict | None) for options in given.values()):
         raise Invalid("local_sketch", "the options of an effect are an object")
     return given
+
+
+def _check_options(effect: str, options: dict[str, Any]) -> None:
+    if unknown := sorted(set(options) - set(PASS_OPTIONS[effect])):
+        raise Invalid("local_sketch", f"{effect} has no option {', '.join(unknown)}")
 
 
 def _edit(operation: str, params: dict[str, Any]) -> Work:

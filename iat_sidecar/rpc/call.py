@@ -2,7 +2,6 @@
 
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -97,6 +96,5 @@ def refusal(id: RequestId, error: BaseException, method: str) -> bytes:
     trace_id = ids.new()
     if isinstance(error, SidecarError):
         return failure(id, error, trace_id)
-    text = "".join(traceback.format_exception(error))
-    log.error("request/failed", method=method, trace_id=trace_id, trace=text)
+    log.fault("request/failed", error, method=method, trace_id=trace_id)
     return failure(id, InternalError(), trace_id)

@@ -1,8 +1,7 @@
 """Every method, declared once: a typed function whose signature is its contract."""
 
 import importlib
-import os
-import pkgutil
+import re
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import cached_property
@@ -16,6 +15,7 @@ from iat_sidecar.core.wire import Given, Wire
 from iat_sidecar.rpc.signature import Params, params_of, resolved_by, spread_of
 
 FEATURES = "iat_sidecar.features"
+NOUN = re.compile(r"[a-z][a-z0-9_]*")
 
 NowT = TypeVar("NowT", bound=Reads | Speaks)
 LoopT = TypeVar("LoopT", bound=Loops)
@@ -151,28 +151,30 @@ def find(name: str) -> Method | None:
     noun, slash, _ = name.partition("/")
     if not slash or noun == "$":
         noun = "protocol"
-    if noun in nouns():
-        importlib.import_module(f"{FEATURES}.{noun}.methods")
+    if NOUN.fullmatch(noun):
+        _import_methods(noun)
     return METHODS.get(name)
 
 
-_nouns: frozenset[str] = frozenset()
+def _import_methods(noun: str) -> None:
+    module = f"{FEATURES}.{noun}.methods"
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError as missing:  # no such noun, or a fault of ours inside it
+        if missing.name is None or not f"{module}.".startswith(f"{missing.name}."):
+            raise
 
 
-def nouns() -> frozenset[str]:
-    """Folders of `features/` that publish methods."""
-    global _nouns
-    if not _nouns:
-        features = importlib.import_module(FEATURES)
-        found = (module.name for module in pkgutil.iter_modules(features.__path__))
-        _nouns = frozenset(
-            noun for noun in found if os.path.exists(f"{features.__path__[0]}/{noun}/methods.py")
-        )
-    return _nouns
+def nouns() -> list[str]:
+    """Folders of `features/`; those without methods publish none."""
+    import pkgutil  # a twentieth of a start, for what contracts and tests ask
+
+    features = importlib.import_module(FEATURES)
+    return sorted(module.name for module in pkgutil.iter_modules(features.__path__))
 
 
 def load_all() -> dict[str, Method]:
     """Every method there is, in order of name; for contracts, discovery and tests."""
-    for noun in sorted(nouns()):
-        importlib.import_module(f"{FEATURES}.{noun}.methods")
+    for noun in nouns():
+        _import_methods(noun)
     return {name: METHODS[name] for name in sorted(METHODS)}

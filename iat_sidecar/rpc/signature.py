@@ -1,6 +1,5 @@
 """Read a contract off a typed function: its parameters become a strict struct."""
 
-import inspect
 from collections.abc import Callable
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -31,19 +30,23 @@ class Params(Given):
 
 
 def params_of(title: str, function: Callable[..., Any]) -> type[Params]:
-    """A struct with the parameters of `function` after its first, which says where it runs."""
+    """A struct with the parameters of `function` after its first, which says where it runs.
+
+    Read off its code: `inspect` costs an eighth of a start.
+    """
     hints = get_type_hints(function, include_extras=True)
-    _, *own = inspect.signature(function).parameters.values()
+    names = function.__code__.co_varnames[1 : function.__code__.co_argcount]
+    given = function.__defaults__ or ()
+    defaults: dict[str, Any] = dict(zip(names[len(names) - len(given) :], given, strict=True))
     annotations: dict[str, Any] = {}
-    defaults: dict[str, Any] = {}
-    for p in own:
-        if (spread := spread_of(hints[p.name])) is not None:
-            for field in msgspec.structs.fields(spread):
-                annotations[field.name] = field.type
-                defaults |= {} if field.required else {field.name: _default(field)}
-        else:
-            annotations[p.name] = hints[p.name]
-            defaults |= {} if p.default is p.empty else {p.name: p.default}
+    for name in names:
+        if (spread := spread_of(hints[name])) is None:
+            annotations[name] = hints[name]
+            continue
+        for field in msgspec.structs.fields(spread):
+            annotations[field.name] = field.type
+            if not field.required:
+                defaults[field.name] = _default(field)
     return struct(title, Params, {"__annotations__": annotations, **defaults})
 
 

@@ -1,7 +1,5 @@
 """An error as it stands in a row or a result: what a reply would have said."""
 
-import traceback
-
 import msgspec
 
 from iat_sidecar.core import ids, log
@@ -13,8 +11,7 @@ def failure_of(error: BaseException, **where: str | None) -> Failure:
     """Details go into the log where nobody foresaw the error; `where` says what it belongs to."""
     trace_id = ids.new()
     if not isinstance(error, SidecarError):
-        text = "".join(traceback.format_exception(error))
-        log.error("work/failed", trace_id=trace_id, trace=text, **where)
+        log.fault("work/failed", error, trace_id=trace_id, **where)
         error = InternalError()
     return Failure(
         code=error.code,

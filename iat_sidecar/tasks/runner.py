@@ -37,12 +37,18 @@ class Running:
     """One task while it runs; handed to its handler."""
 
     def __init__(self, waiting: Waiting, runner: "Runner") -> None:
-        self.id, self.kind, self.project_id = waiting.id, waiting.kind, waiting.project_id
+        self.id, self.kind, self._project_id = waiting.id, waiting.kind, waiting.project_id
         self.attempt = waiting.attempt + 1
         self.progress = Progress()
         self._runner, self._token = runner, waiting.progress_token
         self._began = time.monotonic()
         self._shown = self._kept = -KEPT_EVERY_S
+
+    @property
+    def project_id(self) -> str:
+        """The project whose task this is; kinds that belong to none do not ask."""
+        assert self._project_id is not None, f"{self.kind} was enqueued without its project"
+        return self._project_id
 
     @property
     def is_canceled(self) -> bool:

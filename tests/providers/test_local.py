@@ -1,11 +1,14 @@
 """The engines on this machine: what work they make of a shot, and what they refuse."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
 
 from iat_sidecar.core.errors import Invalid
+from iat_sidecar.core.values import Weather
+from iat_sidecar.imaging import effect
+from iat_sidecar.providers.local_sketch import PASS_OPTIONS, WEATHER_OPTIONS
 from iat_sidecar.providers.provider import CODES, Ability, Shot, catalogue
 
 SHOT = Shot(
@@ -78,6 +81,41 @@ def test_a_runs_parameters_reach_the_stages_they_are_meant_for() -> None:
 def test_passes_that_there_are_not_are_refused_early(effects: Any) -> None:
     with pytest.raises(Invalid):
         catalogue()["local_sketch"].check("advanced", {"effects": effects})
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"sparkle": 1},
+        {"strength": "strong"},
+        {"strength": -1},
+        {"density": 2},
+        {"indoors": "yes"},
+        {"ink": {"sparkle": 1}},
+        {"effects": {"grain": {"sparkle": 1}}},
+    ],
+)
+def test_parameters_that_no_stage_takes_are_refused_early(params: dict[str, Any]) -> None:
+    with pytest.raises(Invalid):
+        catalogue()["local_sketch"].check("advanced", params)
+
+
+@pytest.mark.parametrize("weather", get_args(Weather))
+def test_a_weather_takes_its_own_of_the_parameters(weather: Weather) -> None:
+    params = {"strength": 0.5, "density": 0.4, "cover": 0.3, "wind": 0.2, "lightning": 0.1}
+    work = catalogue()["local_sketch"].stage(
+        "weather_effects", replace(SHOT, weather=weather, params=params)
+    )
+    assert work is not None
+    options = effect.get(weather).options
+    known = set(options.__struct_fields__)
+    assert set(WEATHER_OPTIONS[weather]) == known
+    assert work.params["options"] == {n: value for n, value in params.items() if n in known}
+
+
+@pytest.mark.parametrize("name", PASS_OPTIONS)
+def test_a_further_pass_has_the_options_of_its_effect(name: str) -> None:
+    assert set(PASS_OPTIONS[name]) == set(effect.get(name).options.__struct_fields__)
 
 
 def test_rain_stays_outside_of_a_room() -> None:

@@ -36,6 +36,7 @@ from iat_sidecar.features.asset.model import (
 )
 from iat_sidecar.features.asset.tasks import ImportParams
 from iat_sidecar.features.project import storage
+from iat_sidecar.providers.chain import check_post
 from iat_sidecar.providers.terms import Post
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.sidecar import Sidecar
@@ -79,10 +80,10 @@ async def import_(
         return await sidecar.conclude(
             lambda tx: Imported(task_id=enqueue(tx, "asset/import", project, params).id)
         )
-    candidates = await receive.judge_all(sidecar, project, wanted, kind, metadata)
-    if path is not None and (error := candidates[0].error):
+    judged = await receive.judge_all(sidecar, project, wanted, kind, metadata)
+    if path is not None and (error := judged[0].error):
         raise error
-    return await sidecar.conclude(lambda tx: Imported(items=receive.keep(tx, candidates)))
+    return await sidecar.conclude(lambda tx: Imported(items=receive.keep(tx, judged)))
 
 
 @method("asset/get", example=ONE)
@@ -170,7 +171,7 @@ async def thumbnail(
     """The path of a small WebP picture of an asset, made once and kept."""
     asset = await sidecar.read(lambda read: store.get(read, project, asset_id))
     root = await sidecar.read(lambda read: storage.root(read, project))
-    if asset.path is None or not (asset.mime_type or "").startswith("image/"):
+    if asset.path is None or not asset.is_picture:
         raise InvalidState("only pictures on this machine have thumbnails")
     target = os.path.join(root.path, "cache", "thumbnails", f"{asset.sha256}-{edge_px}.webp")
     request = {"path": asset.path, "target": target, "edge_px": edge_px}
@@ -197,10 +198,11 @@ async def verify(sidecar: Sidecar, project: ProjectId, asset_id: Id) -> Verified
 def derive(tx: Tx, project: ProjectId, asset_id: Id, post: Post) -> Started:
     """A one-off cutout, enlargement or colour correction without a run; the result is an asset."""
     asset = store.get(tx, project, asset_id)
-    if not (asset.mime_type or "").startswith("image/"):
+    if not asset.is_picture:
         raise InvalidState("only pictures can be derived from")
     if post == Post():
         raise InvalidParams("Ask for a cutout, an upscale or a color", "$.post")
+    check_post(post, "$.post")
     return Started(
         task_id=enqueue(tx, "run/derive", project, DeriveParams(asset_id=asset_id, post=post)).id
     )

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from iat_sidecar.core.errors import StorageOffline
 from iat_sidecar.core.values import AssetKind, Id, Sha256, Time
 from iat_sidecar.core.wire import Event, Wire
 from iat_sidecar.providers.terms import Post
@@ -33,6 +34,17 @@ class Asset(Wire):
     metadata: Metadata
     created_at: Time
     path: str | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        return (self.mime_type or "").startswith("image/")
+
+    @property
+    def here(self) -> str:
+        """Where it lies on this machine; StorageOffline when it is elsewhere."""
+        if self.path is None:
+            raise StorageOffline(self.storage_uri)
+        return self.path
 
 
 class AssetLink(Wire):

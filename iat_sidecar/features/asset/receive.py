@@ -15,7 +15,7 @@ from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks.failure import failure_of
 
 
-class Candidate(msgspec.Struct):
+class Judged(msgspec.Struct):
     """A file on its way: what would be kept of it, or why it is refused."""
 
     path: str
@@ -25,7 +25,7 @@ class Candidate(msgspec.Struct):
 
 async def judge(
     sidecar: Sidecar, project_id: str, path: str, kind: ImportKind, metadata: Metadata
-) -> Candidate:
+) -> Judged:
     """Copy a picture into the content store; its row is still to be written."""
     root = await sidecar.read(lambda read: storage.root(read, project_id))
     asset_id, at = ids.new(), clock.now()
@@ -34,7 +34,7 @@ async def judge(
     try:
         received = await sidecar.imaging.run("picture/import", request)
     except SidecarError as exc:
-        return Candidate(path, error=exc)
+        return Judged(path, error=exc)
     picture = msgspec.convert(received["picture"], Picture)
     placed = received["placed"]
     told = {"has_alpha", "has_icc", "has_c2pa", "mode", "bit_depth", "orientation"}
@@ -53,31 +53,29 @@ async def judge(
         metadata={"source_name": _name(path), **facts, **metadata},
         created_at=at,
     )
-    return Candidate(path, asset=asset)
+    return Judged(path, asset=asset)
 
 
 async def judge_all(
     sidecar: Sidecar, project_id: str, paths: list[str], kind: ImportKind, metadata: Metadata
-) -> list[Candidate]:
+) -> list[Judged]:
     """All files, as many at once as there are workers."""
     return list(
         await asyncio.gather(*(judge(sidecar, project_id, p, kind, metadata) for p in paths))
     )
 
 
-def keep(tx: Tx, candidates: list[Candidate]) -> list[ImportedFile]:
+def keep(tx: Tx, files: list[Judged]) -> list[ImportedFile]:
     """Write the rows of what was accepted."""
-    return [_keep_one(tx, candidate) for candidate in candidates]
+    return [_keep_one(tx, file) for file in files]
 
 
-def _keep_one(tx: Tx, candidate: Candidate) -> ImportedFile:
-    if candidate.asset is None:
-        assert candidate.error is not None
-        return ImportedFile(
-            path=candidate.path, asset=None, is_new=False, error=failure_of(candidate.error)
-        )
-    asset, is_new = store.add(tx, candidate.asset)
-    return ImportedFile(path=candidate.path, asset=asset, is_new=is_new, error=None)
+def _keep_one(tx: Tx, file: Judged) -> ImportedFile:
+    if file.asset is None:
+        assert file.error is not None
+        return ImportedFile(path=file.path, asset=None, is_new=False, error=failure_of(file.error))
+    asset, is_new = store.add(tx, file.asset)
+    return ImportedFile(path=file.path, asset=asset, is_new=is_new, error=None)
 
 
 def _name(path: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.core.values import AssetKind
 from iat_sidecar.db.page import Page, narrowed, page_of
@@ -17,6 +18,7 @@ from iat_sidecar.features.asset.model import (
 )
 from iat_sidecar.features.project import storage
 from iat_sidecar.files import content
+from iat_sidecar.imaging.step_terms import MadeFile
 
 _COLUMNS = """id, project_id, kind, storage_uri, storage_backend, mime_type, width, height,
     size_bytes, sha256, metadata_json, created_at"""
@@ -110,6 +112,25 @@ def add(tx: Tx, asset: Asset) -> tuple[Asset, bool]:
     if added:
         tx.emit(AssetCreated(asset=kept), asset.project_id)
     return kept, bool(added)
+
+
+def add_made(tx: Tx, project_id: str, kind: AssetKind, file: MadeFile, metadata: Metadata) -> Asset:
+    """Keep a picture that a worker left in the content store."""
+    asset = Asset(
+        id=ids.new(),
+        project_id=project_id,
+        kind=kind,
+        storage_uri=file.uri,
+        storage_backend="local",
+        mime_type=file.mime_type,
+        width=file.width,
+        height=file.height,
+        size_bytes=file.size_bytes,
+        sha256=file.sha256,
+        metadata=metadata,
+        created_at=clock.now(),
+    )
+    return add(tx, asset)[0]
 
 
 def change(tx: Tx, asset: Asset, metadata: Metadata) -> Asset:

@@ -25,14 +25,13 @@ class ImportParams(Wire):
 @task("asset/import")
 async def import_(sidecar: Sidecar, running: Running, params: ImportParams) -> Imported:
     """Import in portions; those that a crash left behind are found again by their hash."""
-    assert running.project_id is not None
     items: list[ImportedFile] = []
     for start in range(0, len(params.paths), TOGETHER):
         running.checkpoint()
         portion = params.paths[start : start + TOGETHER]
-        candidates = await receive.judge_all(
+        judged = await receive.judge_all(
             sidecar, running.project_id, portion, params.kind, params.metadata
         )
-        items += await sidecar.transact(partial(receive.keep, candidates=candidates))
+        items += await sidecar.transact(partial(receive.keep, files=judged))
         await running.report(len(items), len(params.paths), "files")
     return Imported(items=items, task_id=UNSET)

@@ -60,6 +60,7 @@ async def choose(
 
 def _choose(tx: Tx, job: Job, candidate: Candidate, final: Computed, reason: str) -> Candidate:
     job = jobs.get(tx, job.project_id, job.id)
+    job_rules.check_drawn(job)  # again: a redraw may have begun meanwhile
     chosen = keep_final(tx, candidate, final)
     summary = {
         "verdict": "approve",

@@ -3,7 +3,6 @@
 import msgspec
 from msgspec.structs import replace
 
-from iat_sidecar.core.errors import StorageOffline
 from iat_sidecar.core.values import Lab
 from iat_sidecar.db.tx import Tx
 from iat_sidecar.features.asset import store as assets
@@ -17,12 +16,9 @@ from iat_sidecar.tasks.runner import Running
 @task("character/measure")
 async def measure(sidecar: Sidecar, running: Running, params: MeasurePart) -> Character:
     """Find the median colour inside the box and keep it as the part's."""
-    assert running.project_id
     project_id = running.project_id
     asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
-    if asset.path is None:
-        raise StorageOffline(asset.storage_uri)
-    wanted = {"path": asset.path, "box_px": params.box_px}
+    wanted = {"path": asset.here, "box_px": params.box_px}
     found = await sidecar.imaging.run("style/swatch", wanted)
     lab = msgspec.convert(found["lab"], Lab)
     return await sidecar.transact(lambda tx: _keep(tx, project_id, params, lab))

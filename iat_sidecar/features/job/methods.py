@@ -10,6 +10,7 @@ from iat_sidecar.features.job import rules, store
 from iat_sidecar.features.job.model import Job, JobStatus, JobUpdated, Overrides, RedrawParams
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.style_guide import store as style_guides
+from iat_sidecar.providers.chain import check_post
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.rpc.signature import SPREAD
 from iat_sidecar.tasks.model import Started
@@ -61,7 +62,7 @@ def redraw(
     job = store.get(tx, project, job_id)
     rules.check_drawn(job)
     store.check_run_rests(tx, job)
-    rules.check_post(overrides.post, "$.post")
+    check_post(overrides.post, "$.post")
     if overrides.style_guide_id is not None:
         style_guides.get(tx, project, overrides.style_guide_id)
     first = store.next_index(tx, job)

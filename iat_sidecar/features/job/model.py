@@ -16,13 +16,15 @@ from iat_sidecar.core.values import (
     Weather,
 )
 from iat_sidecar.core.wire import Event, Given, Wire
+from iat_sidecar.features.character.model import CharacterRef
 from iat_sidecar.providers.terms import Post, ProviderCode
 from iat_sidecar.tasks.model import Failure
 
 JobStatus = Literal["planned", "running", "done", "failed_output_guard", "failed"]
 JobKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
 Candidates = Annotated[int, Meta(ge=1, le=16, description="Variants to draw.")]
-CharacterCode = Annotated[str, Meta(min_length=1, max_length=63)]
+Chapter = Annotated[str, Meta(max_length=200)]
+PanelNumber = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class ProviderLink(Given):
@@ -43,9 +45,9 @@ class StagePlan(Given):
 class Panel(Given):
     """A job's place in the story."""
 
-    chapter: Annotated[str, Meta(max_length=200)] = ""
-    page: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
-    number: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    chapter: Chapter = ""
+    page: PanelNumber = 0
+    number: PanelNumber = 0
 
 
 class Overrides(Given):
@@ -66,7 +68,7 @@ class JobDefinition(Overrides):
     panel: Panel = Panel()
     scene: Text = ""
     prompt: Text = ""
-    characters: list[CharacterCode] = []
+    characters: list[CharacterRef] = []
     input_asset_id: Id | None = None
     width_px: SizePx | None = None
     height_px: SizePx | None = None

@@ -15,9 +15,8 @@ from iat_sidecar.features.job.model import (
     ProviderLink,
     StagePlan,
 )
-from iat_sidecar.providers.local_upscale import METHODS as LOCAL_UPSCALERS
-from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, Ability, catalogue
-from iat_sidecar.providers.terms import Post
+from iat_sidecar.providers import chain
+from iat_sidecar.providers.provider import Ability, catalogue
 
 NEXT: dict[JobStatus, set[JobStatus]] = {
     "planned": {"running"},
@@ -51,46 +50,13 @@ def in_order(asked: Iterable[StagePlan | Stage], path: str) -> list[StagePlan]:
 def usable(plan: StagePlan, path: str) -> tuple[StagePlan, list[str]]:
     """The stage with the links of its chain that can be used here, and a word about the others."""
     asked = [link.provider_code for link in plan.provider_chain]
-    codes, warnings = usable_codes(asked, Ability.DRAWS, path)
+    codes, warnings = chain.usable_codes(asked, Ability.DRAWS, path)
     if not codes:
         raise InvalidParams(f"No provider of the chain of {plan.stage} can be used here", path)
     links = [link for link in plan.provider_chain if link.provider_code in codes]
     for link in links:
         _check_params(plan.stage, link, path)
     return replace(plan, provider_chain=links), warnings
-
-
-def check_post(post: Post | None, path: str) -> list[str]:
-    """What the steps after the stages ask for can be done; a word about links passed over."""
-    if post and post.upscale and post.upscale.method not in LOCAL_UPSCALERS:
-        raise InvalidParams(
-            f"{post.upscale.method} needs weights that are not installed", f"{path}.upscale.method"
-        )
-    if post is None or post.cutout is None:
-        return []
-    chain = post.cutout.chain if post.cutout.chain is not None else list(DEFAULT_CUTOUT)
-    codes, warnings = usable_codes(chain, Ability.REMOVES_BACKGROUND, f"{path}.cutout.chain")
-    if not codes:
-        raise InvalidParams(
-            "No provider of the cutout chain can be used here", f"{path}.cutout.chain"
-        )
-    return warnings
-
-
-def usable_codes(codes: list[str], ability: Ability, path: str) -> tuple[list[str], list[str]]:
-    """Providers of a chain that can be used, and a sentence about each that is passed over."""
-    found, warnings = [], []
-    for code in codes:
-        if code not in CODES:
-            raise InvalidParams(f"There is no provider {code}", path)
-        provider = catalogue().get(code)
-        if provider is None:
-            warnings.append(f"{code} has no account in this project and was passed over")
-        elif ability not in provider.abilities:
-            raise InvalidParams(f"{code} cannot do this; it does not have {ability.value}", path)
-        else:
-            found.append(code)
-    return found, warnings
 
 
 def respecified(job: Job, overrides: Overrides, words: dict[str, Any]) -> JobSpec:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import asdict
+
 from iat_sidecar.core import canonical, clock, ids
 from iat_sidecar.core.errors import InvalidState, NotFound
 from iat_sidecar.core.wire import Wire
@@ -259,6 +261,6 @@ def _prompt_text(spec: JobSpec) -> str:
 
 
 def _job(row: _Row) -> Job:
-    given = {name: getattr(row, name) for name in row.__struct_fields__}
+    given = asdict(row)
     panel = Panel(**{name: given.pop(name) for name in ("chapter", "page", "number")})
     return Job(panel=panel, scene=given.pop("scene_text"), **given)

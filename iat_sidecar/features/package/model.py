@@ -1,14 +1,11 @@
 """What a package is: a project, or a part of it, as a BagIt bag."""
 
-from typing import Annotated, Any
-
-from msgspec import Meta
+from typing import Any
 
 from iat_sidecar.core.values import Id, Sha256, Time
 from iat_sidecar.core.wire import Event, Given, Wire
+from iat_sidecar.features.job.model import Chapter
 from iat_sidecar.files.pack import Format
-
-Chapter = Annotated[str, Meta(max_length=200)]
 
 
 class PackageInclude(Given):

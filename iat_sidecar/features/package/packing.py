@@ -1,6 +1,5 @@
 """Make one package: cut the rows, write the bag, read it back, and only then give it its name."""
 
-import asyncio
 import os
 from contextlib import closing
 
@@ -13,7 +12,7 @@ from iat_sidecar.db.slice import cut, reading
 from iat_sidecar.db.tx import Tx
 from iat_sidecar.features.package import parts, rules, store
 from iat_sidecar.features.package.model import Content, Package, PackageCreated, PackageTask
-from iat_sidecar.features.package.thread import in_thread, to_the_end
+from iat_sidecar.features.package.thread import in_thread
 from iat_sidecar.features.project.model import Project
 from iat_sidecar.features.project.storage import Root
 from iat_sidecar.files import content, outside, pack, staging
@@ -22,6 +21,7 @@ from iat_sidecar.files.hashed import sha256_of
 from iat_sidecar.files.staging import Staging
 from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks.runner import Running
+from iat_sidecar.tasks.together import surely
 
 BAG, VIEW, ROWS = "bag", "view", "project.sqlite"
 
@@ -58,8 +58,7 @@ class Packing:
         except BaseException:
             await self.tidy()
             raise
-        finishing = self._finish(msgspec.json.decode(sealed, type=Sealed))
-        return await to_the_end(asyncio.ensure_future(finishing))
+        return await surely(self._finish(msgspec.json.decode(sealed, type=Sealed)))
 
     async def tidy(self) -> None:
         """Remove what was on its way."""

@@ -15,7 +15,6 @@ from iat_sidecar.tasks.runner import Running
 @task("package/create")
 async def create(sidecar: Sidecar, running: Running, params: PackageTask) -> Package:
     """Write the bag, unless a process that died had told of it already."""
-    assert running.project_id is not None
     project_id = running.project_id
     project, root = await sidecar.read(lambda read: _place(read, project_id))
     packing = Packing(sidecar, running, params, project, root)

@@ -24,13 +24,3 @@ async def in_thread(folder: str, work: Callable[..., T], *given: object, **named
 def _on(folder: str, work: Callable[[], T]) -> T:
     with on_disk(folder):
         return work()
-
-
-async def to_the_end(work: asyncio.Future[T]) -> T:
-    """What must not stop halfway: a cancellation comes too late."""
-    while True:
-        try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            if work.cancelled():
-                raise

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import (
     ImagingFailed,
     InvalidParams,
@@ -21,7 +20,7 @@ from iat_sidecar.features.asset import links
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.asset.model import Asset
 from iat_sidecar.features.job import store as jobs
-from iat_sidecar.features.job.model import Job
+from iat_sidecar.features.job.model import Chapter, Job, PanelNumber
 from iat_sidecar.features.project import storage
 from iat_sidecar.features.run import store as runs
 from iat_sidecar.files import outside
@@ -30,7 +29,6 @@ from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.sidecar import Sidecar
 
 GutterPx = Annotated[int, Meta(ge=0, le=400)]
-PageNumber = Annotated[int, Meta(ge=0, le=1_000_000)]
 PanelsInRow = Annotated[int, Meta(ge=1, le=50)]
 
 
@@ -63,8 +61,8 @@ async def compose(
     sidecar: Sidecar,
     project: ProjectId,
     run_id: Id,
-    chapter: str | None = None,
-    page: PageNumber | None = None,
+    chapter: Chapter | None = None,
+    page: PanelNumber | None = None,
     layout: Literal["grid", "strip"] | Rows = "grid",
     gutter_px: GutterPx = 24,
     path: Path | None = None,
@@ -121,24 +119,7 @@ def _is_on(job: Job, chapter: str | None, page: int | None) -> bool:
 def _keep(
     tx: Tx, project: str, panels: list[Asset], made: MadeFile, path: str | None
 ) -> ComposedPage:
-    asset, _ = assets.add(
-        tx,
-        Asset(
-            id=ids.new(),
-            project_id=project,
-            kind="other",
-            storage_uri=made.uri,
-            storage_backend="local",
-            mime_type=made.mime_type,
-            width=made.width,
-            height=made.height,
-            size_bytes=made.size_bytes,
-            sha256=made.sha256,
-            metadata={"role": "page"},
-            created_at=clock.now(),
-        ),
-    )
+    asset = assets.add_made(tx, project, "other", made, {"role": "page"})
     for panel in panels:
         links.add(tx, project, panel.id, asset.id, "derived_from")
-    assert asset.path is not None
-    return ComposedPage(asset_id=asset.id, path=path or asset.path)
+    return ComposedPage(asset_id=asset.id, path=path or asset.here)

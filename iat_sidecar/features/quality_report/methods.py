@@ -11,6 +11,7 @@ from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.character import store as characters
+from iat_sidecar.features.character.model import CharacterRef
 from iat_sidecar.features.project import storage
 from iat_sidecar.features.project import store as projects
 from iat_sidecar.features.project.guard import thresholds_of
@@ -86,7 +87,7 @@ async def check(
     project: ProjectId,
     asset_id: Id,
     style_guide_id: Id | None = None,
-    characters: list[str] = [],  # noqa: B006  msgspec copies it
+    characters: list[CharacterRef] = [],  # noqa: B006  msgspec copies it
     stage: Stage | None = None,
     time_of_day: TimeOfDay | None = None,
     weather: Weather | None = None,
@@ -110,7 +111,7 @@ def _request(
     asked: dict[str, Any],
 ) -> StepRequest:
     asset = assets.get(read, project, asset_id)
-    if asset.path is None or not (asset.mime_type or "").startswith("image/"):
+    if asset.path is None or not asset.is_picture:
         raise InvalidState("only pictures on this machine can be checked")
     guide = (
         style_guides.get(read, project, style_guide_id)

@@ -21,7 +21,6 @@ async def derive(
 ) -> Asset:
     """The last picture of the way; what came before it is kept and linked, too."""
     project_id = running.project_id
-    assert project_id is not None
     asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
     spec, frozen = await sidecar.read(lambda read: _frozen(read, project_id, params))
     shot = replace(way.shot_of(spec, frozen, 0, 0), facts=await weights.facts_of(spec))

@@ -33,7 +33,6 @@ async def end(
     sidecar: Sidecar, running: Running, run_id: str, ended_by: EndedBy, drawing: Drawing | None
 ) -> RunResult:
     """Settle the run, write its log, tell it; a full disk is waited for, acknowledged work stays."""
-    assert running.project_id is not None
     project_id = running.project_id
     run = await _patiently(
         sidecar, running, lambda tx: settle(tx, store.get(tx, project_id, run_id), ended_by)

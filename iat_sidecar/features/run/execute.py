@@ -2,7 +2,6 @@
 
 import asyncio
 from functools import partial
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from iat_sidecar.features.candidate.model import (
     CandidateChosen,
     CandidateCreated,
     CandidateScored,
+    CandidateUpdated,
 )
 from iat_sidecar.features.candidate.store import StepUse
 from iat_sidecar.features.job import store as jobs
@@ -24,14 +24,15 @@ from iat_sidecar.features.job.model import Job, JobFinished, JobStarted, JobStat
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.run import way
 from iat_sidecar.features.run.model import Snapshot
-from iat_sidecar.features.run.together import together
 from iat_sidecar.features.run.walk import STOPS_RUN, Walk
 from iat_sidecar.features.step.engine import Computed, StepEngine
 from iat_sidecar.imaging.guard.rank import Ranked, Ranking, decide
 from iat_sidecar.imaging.guard.report import GuardReport
 from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks.failure import failure_of
+from iat_sidecar.tasks.model import Failure
 from iat_sidecar.tasks.runner import Running
+from iat_sidecar.tasks.together import together
 
 
 class Drawn(msgspec.Struct):
@@ -61,7 +62,6 @@ class Drawing:
 
     @property
     def project_id(self) -> str:
-        assert self.running.project_id is not None
         return self.running.project_id
 
     async def draw_job(self, job: Job) -> Job:
@@ -118,8 +118,8 @@ class Drawing:
     def _keep(self, tx: Tx, job: Job, drawn: Drawn, *, is_new: bool) -> Drawn:
         """Write a candidate, its steps and the guard's report."""
         kept = candidates.put(tx, drawn.candidate, drawn.uses)
-        if is_new:
-            tx.emit(CandidateCreated(candidate=kept), self.project_id)
+        told = CandidateCreated if is_new else CandidateUpdated
+        tx.emit(told(candidate=kept), self.project_id)
         if drawn.report is not None:
             if is_new or quality_reports.guard_report(tx, self.project_id, kept.id) is None:
                 summary = msgspec.to_builtins(drawn.report)
@@ -155,7 +155,7 @@ class Drawing:
         job: Job,
         to: JobStatus,
         *,
-        error: Any = None,
+        error: Failure | None = None,
         ranking: Ranking | None = None,
         winner: Drawn | None = None,
         final: Computed | None = None,
@@ -174,7 +174,7 @@ def _move(
     *,
     job: Job,
     to: JobStatus,
-    error: Any,
+    error: Failure | None,
     ranking: Ranking | None,
     winner: Drawn | None,
     final: Computed | None,

@@ -127,7 +127,7 @@ class _Freezer:
     def _asset(self, asset_id: str, index: int) -> str:
         if asset_id not in self._assets:
             asset = assets.get(self._read, self._project.id, asset_id)
-            if not (asset.mime_type or "").startswith("image/"):
+            if not asset.is_picture:
                 raise InvalidParams(
                     "This asset is not a picture", f"$.jobs[{index}].input_asset_id"
                 )

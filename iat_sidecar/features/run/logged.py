@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Literal, TypeVar
 
+from msgspec.structs import asdict
+
 from iat_sidecar.core import canonical
 from iat_sidecar.core.secret import redact
 from iat_sidecar.core.wire import Wire
@@ -81,7 +83,7 @@ def steps_of(read: Read, project_id: str, run_id: str) -> list[LoggedStep]:
     hashes = assets.hashes(read, project_id, (id for one in used for id in one.outputs.values()))
     return [
         LoggedStep(
-            **{name: getattr(one, name) for name in UsedStep.__struct_fields__},
+            **asdict(one),
             output_sha256={role: hashes.get(id) for role, id in one.outputs.items()},
         )
         for one in used

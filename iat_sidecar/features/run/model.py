@@ -9,6 +9,7 @@ from iat_sidecar.core.wire import Event, Wire
 from iat_sidecar.features.character.model import Character
 from iat_sidecar.features.job.model import JobDefinition, Overrides
 from iat_sidecar.features.project.model import GuardSettings
+from iat_sidecar.features.step.model import Memo
 from iat_sidecar.features.style_guide.model import StyleGuide
 from iat_sidecar.imaging.guard.thresholds import Thresholds
 from iat_sidecar.providers.terms import ProviderCode
@@ -16,7 +17,6 @@ from iat_sidecar.providers.terms import ProviderCode
 RunMode = Literal["dry", "run"]
 RunStatus = Literal["planned", "running", "done", "failed", "partial"]
 EndedBy = Literal["finished", "canceled", "budget", "full_disk", "question", "crash", "error"]
-Memo = Literal["use", "refresh"]
 Outcome = Literal["identical", "different", "recorded"]
 Jobs = Annotated[list[JobDefinition], Meta(min_length=1, max_length=2_000)]
 

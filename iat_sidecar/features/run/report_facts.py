@@ -3,6 +3,7 @@
 import os
 
 import msgspec
+from msgspec.structs import asdict
 
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Read
@@ -55,7 +56,7 @@ def of_run(read: Read, run: Run, written_at: str) -> RunFacts:
         status=run.status,
         ended_by=run.ended_by,
         seed=run.seed,
-        jobs=msgspec.structs.asdict(run.jobs),
+        jobs=asdict(run.jobs),
         warnings=run.warnings,
         created_at=run.created_at,
         started_at=run.started_at,
@@ -70,7 +71,7 @@ def of_panel(read: Read, job: Job) -> PanelFacts:
     found = quality_reports.page(read, job.project_id, {"job_id": job.id}, MOST_REPORTS, None).items
     steps = candidates.steps_of_job(read, job.project_id, job.id)
     ranking = job.meta.get("ranking")
-    row = {name: getattr(job, name) for name in job.__struct_fields__}
+    row = asdict(job)
     told = {
         "prompt": job.spec.prompt,
         "characters": job.spec.characters,
@@ -115,7 +116,7 @@ def _candidate(
 ) -> CandidateFacts:
     own = [report for report in found if report.candidate_id == candidate.id]
     judged = next((one.summary for one in own if one.report_type == "output_guard"), None)
-    row = {name: getattr(candidate, name) for name in candidate.__struct_fields__}
+    row = asdict(candidate)
     told = {
         "report": msgspec.convert(judged, GuardReport) if judged else None,
         "reviews": [_review(one) for one in own if one.report_type == "human_review"],
@@ -160,7 +161,7 @@ def _settings(frozen: Snapshot) -> SettingsFacts:
         },
         "thresholds": msgspec.to_builtins(frozen.thresholds),
     }
-    row = {name: getattr(frozen, name) for name in frozen.__struct_fields__}
+    row = asdict(frozen)
     return msgspec.convert({**row, **told}, SettingsFacts, from_attributes=True)
 
 

@@ -18,6 +18,7 @@ from iat_sidecar.features.job.model import (
     StagePlan,
 )
 from iat_sidecar.features.run.model import Counts, Definition, EndedBy, Run, RunStatus
+from iat_sidecar.providers.chain import check_post
 from iat_sidecar.providers.provider import DEFAULT_DRAWING
 
 NEXT: dict[RunStatus, set[RunStatus]] = {
@@ -89,7 +90,7 @@ def spec_of(
     stages, warnings = _stages(chosen, definition, path)
     if not stages and job.input_asset_id is None:
         raise InvalidParams("Without stages a job needs an input_asset_id", f"{path}.stages")
-    warnings += job_rules.check_post(chosen.post, f"{path}.post")
+    warnings += check_post(chosen.post, f"{path}.post")
     seed = job.seed if job.seed is not None else derived_seed(run_seed, job.job_key)
     spec = JobSpec(
         scene=job.scene,

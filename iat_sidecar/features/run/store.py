@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import asdict
+
 from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.core.wire import Wire
@@ -216,5 +218,4 @@ def remove(tx: Tx, run: Run) -> None:
 
 def _counted(read: Read, row: _Row) -> Run:
     counts = Counts(**jobs.counts(read, row.project_id, row.id))
-    given = {name: getattr(row, name) for name in Run.__struct_fields__ if name != "jobs"}
-    return Run(jobs=counts, **given)
+    return Run(**{**asdict(row), "jobs": counts})

@@ -10,7 +10,6 @@ from iat_sidecar.features.project import storage
 from iat_sidecar.features.run import derive, ending, redraw, reproduce, store
 from iat_sidecar.features.run.execute import Drawing
 from iat_sidecar.features.run.model import (
-    Memo,
     ReproduceResult,
     ReproduceTask,
     Run,
@@ -18,11 +17,12 @@ from iat_sidecar.features.run.model import (
     RunStarted,
     RunTask,
 )
-from iat_sidecar.features.run.together import surely, together
 from iat_sidecar.features.step.engine import StepEngine
+from iat_sidecar.features.step.model import Memo
 from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks.kinds import task
 from iat_sidecar.tasks.runner import Running, Stopped
+from iat_sidecar.tasks.together import surely, together
 
 LEAST_AT_ONCE = 2
 
@@ -36,7 +36,7 @@ async def start(sidecar: Sidecar, running: Running, params: RunTask) -> RunResul
 @task("run/redraw")
 async def redrawn(sidecar: Sidecar, running: Running, params: RedrawParams) -> Job:
     """Add candidates to a job and choose anew among all; its run stays as it is."""
-    project_id = _project(running)
+    project_id = running.project_id
     is_again = running.attempt > 1
     job = await surely(
         sidecar.transact(lambda tx: redraw.begin(tx, project_id, params, is_again=is_again))
@@ -56,7 +56,7 @@ async def redrawn(sidecar: Sidecar, running: Running, params: RedrawParams) -> J
 @task("run/reproduce")
 async def repeat(sidecar: Sidecar, running: Running, params: ReproduceTask) -> ReproduceResult:
     """Draw a run once more without what is memoised, and compare every step."""
-    project_id = _project(running)
+    project_id = running.project_id
     await _carry_out(sidecar, running, params.run_id, "refresh")
     original = await reproduce.recorded(sidecar, project_id, params.original_run_id)
     again = await sidecar.read(lambda read: reproduce.outputs(read, project_id, params.run_id))
@@ -66,7 +66,7 @@ async def repeat(sidecar: Sidecar, running: Running, params: ReproduceTask) -> R
 @task("run/derive")
 async def derived(sidecar: Sidecar, running: Running, params: DeriveParams) -> Asset:
     """A one-off cutout, enlargement or colour correction of an asset."""
-    project_id = _project(running)
+    project_id = running.project_id
     root = await sidecar.read(lambda read: storage.root(read, project_id))
     steps = StepEngine(sidecar, project_id, root, "use")
     return await derive.derive(sidecar, running, steps, params)
@@ -78,7 +78,7 @@ async def _carry_out(
     """A run from where it stands to its end; a sidecar that shuts down leaves it under way."""
     drawing: Drawing | None = None
     try:
-        run = await sidecar.transact(lambda tx: _begin(tx, _project(running), run_id))
+        run = await sidecar.transact(lambda tx: _begin(tx, running.project_id, run_id))
         total = sum(getattr(run.jobs, name) for name in run.jobs.__struct_fields__)
         drawing = await _opened(sidecar, running, run_id, total, memo)
         await _draw_all(drawing)
@@ -109,7 +109,7 @@ def _begin(tx: Tx, project_id: str, run_id: str) -> Run:
 async def _opened(
     sidecar: Sidecar, running: Running, run_id: str, total: int, memo: Memo | None
 ) -> Drawing:
-    project_id = _project(running)
+    project_id = running.project_id
     frozen = await sidecar.read(lambda read: store.snapshot(read, project_id, run_id))
     root = await sidecar.read(lambda read: storage.root(read, project_id))
     steps = StepEngine(sidecar, project_id, root, memo or frozen.memo)
@@ -138,8 +138,3 @@ def _heed(running: Running) -> None:
     """A cancel that came while something was written down counts now."""
     if running.is_canceled:
         raise asyncio.CancelledError
-
-
-def _project(running: Running) -> str:
-    assert running.project_id is not None
-    return running.project_id

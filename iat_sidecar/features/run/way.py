@@ -32,7 +32,7 @@ class Leg(Wire):
 
     name: str
     provider_code: str
-    make: Any
+    make: Make
     is_last_of_chain: bool = True
 
 

@@ -1,13 +1,11 @@
 """Compute a step once: look its key up, or have a worker do it and keep what it gives."""
 
 import asyncio
-from typing import Literal, cast
 
 import msgspec
 from msgspec.structs import replace
 
 from iat_sidecar.core import canonical, clock, ids
-from iat_sidecar.core.values import AssetKind
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import links
@@ -15,12 +13,11 @@ from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.asset.model import Asset
 from iat_sidecar.features.project.storage import Root
 from iat_sidecar.features.step import store
-from iat_sidecar.features.step.model import Step
-from iat_sidecar.imaging.step_terms import MadeFile, StepRequest, StepResult
+from iat_sidecar.features.step.model import Memo, Step
+from iat_sidecar.imaging.step_terms import StepRequest, StepResult
 from iat_sidecar.providers.provider import Work
 from iat_sidecar.sidecar import Sidecar
 
-Memo = Literal["use", "refresh"]
 Pictures = dict[str, Asset]
 
 
@@ -63,12 +60,7 @@ class StepEngine:
         self._sidecar, self._project_id, self._root, self.memo = sidecar, project_id, root, memo
         self._fresh: dict[str, Computed] = {}
 
-    async def compute(
-        self,
-        work: Work,
-        pictures: Pictures,
-        affinity: str,
-    ) -> Computed:
+    async def compute(self, work: Work, pictures: Pictures, affinity: str) -> Computed:
         """The step's outcome. The same step asked for twice at once is computed once."""
         key = key_of(work, pictures)
         computing = self._sidecar.imaging.computing
@@ -99,11 +91,11 @@ class StepEngine:
         return await self._sidecar.read(lambda read: recall(read, self._project_id, key))
 
     async def _work(self, work: Work, pictures: Pictures, affinity: str) -> StepResult:
-        inputs = {r: pictures[r].path for r in work.takes if r in pictures}
+        inputs = {role: pictures[role].here for role in work.takes if role in pictures}
         notes = {role: {"kind": kind, "id": ids.new()} for role, kind in work.gives.items()}
         request = StepRequest(
             params={**work.params, **work.unkeyed},
-            inputs=cast("dict[str, str]", inputs),
+            inputs=inputs,
             root=self._root.path,
             may_create_root=not self._root.is_own,
             notes=notes,
@@ -116,7 +108,7 @@ class StepEngine:
     ) -> Computed:
         """Rows of the outputs, their links to the inputs, and the step itself."""
         made = {
-            role: self._add_asset(tx, work.gives[role], role, file)
+            role: assets.add_made(tx, self._project_id, work.gives[role], file, {"role": role})
             for role, file in result.outputs.items()
         }
         self._link(tx, work, pictures, made)
@@ -127,7 +119,7 @@ class StepEngine:
             name=work.operation,
             version=work.version,
             params=work.params,
-            inputs={r: pictures[r].id for r in work.takes if r in pictures},
+            inputs={role: pictures[role].id for role in work.takes if role in pictures},
             outputs={role: asset.id for role, asset in made.items()},
             result=result.facts,
             reproducibility=work.reproducibility,
@@ -135,23 +127,6 @@ class StepEngine:
             created_at=clock.now(),
         )
         return Computed(step=store.put(tx, step), pictures=made, is_memoised=False)
-
-    def _add_asset(self, tx: Tx, kind: AssetKind, role: str, file: MadeFile) -> Asset:
-        asset = Asset(
-            id=ids.new(),
-            project_id=self._project_id,
-            kind=kind,
-            storage_uri=file.uri,
-            storage_backend="local",
-            mime_type=file.mime_type,
-            width=file.width,
-            height=file.height,
-            size_bytes=file.size_bytes,
-            sha256=file.sha256,
-            metadata={"role": role},
-            created_at=clock.now(),
-        )
-        return assets.add(tx, asset)[0]
 
     def _link(self, tx: Tx, work: Work, before: Pictures, made: Pictures) -> None:
         """Outputs come from the pictures taken; a mask belongs to the picture made with it."""

@@ -1,9 +1,11 @@
 """What a step is: a computation known by the hash of all it depends on."""
 
-from typing import Any
+from typing import Any, Literal
 
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.providers.provider import Reproducibility
+
+Memo = Literal["use", "refresh"]
 
 
 class Step(Wire):

@@ -4,7 +4,6 @@ import msgspec
 from msgspec.structs import replace
 
 from iat_sidecar.core import clock
-from iat_sidecar.core.errors import StorageOffline
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.reference_set import store as reference_sets
@@ -19,7 +18,6 @@ from iat_sidecar.tasks.runner import Running
 @task("style_guide/measure")
 async def measure(sidecar: Sidecar, running: Running, params: MeasureStyle) -> StyleGuide:
     """Measure the pictures of the guide's reference set and keep the numbers."""
-    assert running.project_id
     project_id, guide_id = running.project_id, params.style_guide_id
     set_id, references = await sidecar.read(lambda read: _references(read, project_id, guide_id))
     await running.report(0, len(references), "pictures")
@@ -36,15 +34,9 @@ def _references(
     set_id = rules.reference_set_of(store.get(read, project_id, guide_id))
     items = rules.counting(reference_sets.get(read, project_id, set_id))
     return set_id, [
-        {"path": _path(read, project_id, item.asset_id), "weight": item.weight} for item in items
+        {"path": assets.get(read, project_id, item.asset_id).here, "weight": item.weight}
+        for item in items
     ]
-
-
-def _path(read: Read, project_id: str, asset_id: str) -> str:
-    asset = assets.get(read, project_id, asset_id)
-    if asset.path is None:
-        raise StorageOffline(asset.storage_uri)
-    return asset.path
 
 
 def _keep(tx: Tx, project_id: str, guide_id: str, set_id: str, look: StyleMeasure) -> StyleGuide:

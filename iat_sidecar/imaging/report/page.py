@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 import msgspec
@@ -93,7 +94,7 @@ def _masthead(view: View) -> Iterable[Markup]:
     yield tag("h1", _title(view), dir="auto")
     yield tag("p", _lede(view), class_="lede")
     yield tag("p", _dates(view), class_="dates")
-    yield tag("dl", *(part for fact in _figures(view) for part in _pair(*fact)), class_="figures")
+    yield tag("dl", *(_pair(*fact) for fact in _figures(view)), class_="figures")
     if run.warnings:
         said = (tag("li", warning, dir="auto") for warning in run.warnings)
         yield tag("section", tag("h2", "Warnings of the run"), tag("ul", *said), class_="warnings")
@@ -149,8 +150,8 @@ def _dates(view: View) -> str:
     return ", ".join(said) + "."
 
 
-def _pair(term: str, value: str) -> tuple[Markup]:
-    return (tag("div", tag("dt", term), tag("dd", value)),)
+def _pair(term: str, value: str) -> Markup:
+    return tag("div", tag("dt", term), tag("dd", value))
 
 
 def _parts(view: View) -> Iterable[Markup]:
@@ -194,8 +195,6 @@ def _cost(view: View) -> str:
 
 
 def _between_ms(first: str, last: str) -> float:
-    from datetime import datetime
-
     apart = datetime.fromisoformat(last) - datetime.fromisoformat(first)
     return apart.total_seconds() * 1_000
 

@@ -23,10 +23,11 @@ async def together(works: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 
 
 async def surely(work: Coroutine[Any, Any, T]) -> T:
-    """The value of a work that has begun: a cancel comes too late for it."""
+    """The value of what must not stop halfway: a cancel comes too late for it."""
     begun = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(begun)
-    except asyncio.CancelledError:
-        await asyncio.wait([begun])
-        return begun.result()
+    while True:
+        try:
+            return await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            if begun.cancelled():
+                raise

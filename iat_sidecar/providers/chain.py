@@ -1,0 +1,39 @@
+"""Which links of a chain can be used here, and whether what is asked after the stages can be done."""
+
+from iat_sidecar.core.errors import InvalidParams
+from iat_sidecar.providers.local_upscale import METHODS as LOCAL_UPSCALERS
+from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, Ability, catalogue
+from iat_sidecar.providers.terms import Post
+
+
+def check_post(post: Post | None, path: str) -> list[str]:
+    """What the steps after the stages ask for can be done; a word about links passed over."""
+    if post and post.upscale and post.upscale.method not in LOCAL_UPSCALERS:
+        raise InvalidParams(
+            f"{post.upscale.method} needs weights that are not installed", f"{path}.upscale.method"
+        )
+    if post is None or post.cutout is None:
+        return []
+    chain = post.cutout.chain if post.cutout.chain is not None else list(DEFAULT_CUTOUT)
+    codes, warnings = usable_codes(chain, Ability.REMOVES_BACKGROUND, f"{path}.cutout.chain")
+    if not codes:
+        raise InvalidParams(
+            "No provider of the cutout chain can be used here", f"{path}.cutout.chain"
+        )
+    return warnings
+
+
+def usable_codes(codes: list[str], ability: Ability, path: str) -> tuple[list[str], list[str]]:
+    """Providers of a chain that can be used, and a sentence about each that is passed over."""
+    found, warnings = [], []
+    for code in codes:
+        if code not in CODES:
+            raise InvalidParams(f"There is no provider {code}", path)
+        provider = catalogue().get(code)
+        if provider is None:
+            warnings.append(f"{code} has no account in this project and was passed over")
+        elif ability not in provider.abilities:
+            raise InvalidParams(f"{code} cannot do this; it does not have {ability.value}", path)
+        else:
+            found.append(code)
+    return found, warnings
