@@ -1,10 +1,10 @@
-"""The words of what is asked of providers after the stages: cutout, upscale, colour."""
+"""The words of what is asked of providers: stages and their chains, cutout, upscale, colour."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from iat_sidecar.core.values import Fraction
+from iat_sidecar.core.values import Fraction, Id, Name, Stage, TimeOfDay, Weather
 from iat_sidecar.core.wire import Given
 
 ProviderCode = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$(?!\n)")]
@@ -12,7 +12,23 @@ ModelRef = Annotated[
     str,
     Meta(min_length=1, max_length=4_096, description="A method by name, or a model file's path."),
 ]
+Candidates = Annotated[int, Meta(ge=1, le=16, description="Variants to draw.")]
 UpscaleFactor = Annotated[float, Meta(gt=1, le=8)]
+
+
+class ProviderLink(Given):
+    """One link of a provider chain."""
+
+    provider_code: ProviderCode
+    model_name: Name | None = None
+    params: dict[str, Any] = {}
+
+
+class StagePlan(Given):
+    """A stage and who may do it, in order of preference."""
+
+    stage: Stage
+    provider_chain: list[ProviderLink] = []
 
 
 class CutoutOptions(Given):
@@ -26,7 +42,8 @@ class CutoutOptions(Given):
 class UpscaleOptions(Given):
     """How a picture is enlarged."""
 
-    factor: UpscaleFactor = 2.0
+    factor: Candidates = Annotated[int, Meta(ge=1, le=16, description="Variants to draw.")]
+UpscaleFactor = 2.0
     method: Literal["lanczos", "edge", "onnx", "realesrgan"] = "lanczos"
 
 
@@ -43,3 +60,14 @@ class Post(Given):
     cutout: CutoutOptions | None = None
     upscale: UpscaleOptions | None = None
     color: ColorOptions | None = None
+
+
+class Overrides(Given):
+    """What may be said for all jobs of a run and said otherwise for one."""
+
+    stages: list[StagePlan | Stage] | None = None
+    time_of_day: TimeOfDay | None = None
+    weather: Weather | None = None
+    candidates: Candidates | None = None
+    style_guide_id: Id | None = None
+    post: Post | None = None

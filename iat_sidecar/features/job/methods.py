@@ -7,10 +7,11 @@ from iat_sidecar.core.values import Cursor, Id, Limit, Note, ProjectId, Seed, Te
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.job import rules, store
-from iat_sidecar.features.job.model import Job, JobStatus, JobUpdated, Overrides, RedrawParams
+from iat_sidecar.features.job.model import Job, JobStatus, JobUpdated, RedrawParams
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.style_guide import store as style_guides
 from iat_sidecar.providers.chain import check_post
+from iat_sidecar.providers.terms import Overrides
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.rpc.signature import SPREAD
 from iat_sidecar.tasks.model import Started

@@ -4,42 +4,16 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from iat_sidecar.core.values import (
-    Id,
-    Name,
-    Seed,
-    SizePx,
-    Stage,
-    Text,
-    Time,
-    TimeOfDay,
-    Weather,
-)
+from iat_sidecar.core.values import Id, Seed, SizePx, Text, Time, TimeOfDay, Weather
 from iat_sidecar.core.wire import Event, Given, Wire
 from iat_sidecar.features.character.model import CharacterRef
-from iat_sidecar.providers.terms import Post, ProviderCode
+from iat_sidecar.providers.terms import Overrides, Post, StagePlan
 from iat_sidecar.tasks.model import Failure
 
 JobStatus = Literal["planned", "running", "done", "failed_output_guard", "failed"]
 JobKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
-Candidates = Annotated[int, Meta(ge=1, le=16, description="Variants to draw.")]
 Chapter = Annotated[str, Meta(max_length=200)]
 PanelNumber = Annotated[int, Meta(ge=0, le=1_000_000)]
-
-
-class ProviderLink(Given):
-    """One link of a provider chain."""
-
-    provider_code: ProviderCode
-    model_name: Name | None = None
-    params: dict[str, Any] = {}
-
-
-class StagePlan(Given):
-    """A stage and who may do it, in order of preference."""
-
-    stage: Stage
-    provider_chain: list[ProviderLink] = []
 
 
 class Panel(Given):
@@ -48,17 +22,6 @@ class Panel(Given):
     chapter: Chapter = ""
     page: PanelNumber = 0
     number: PanelNumber = 0
-
-
-class Overrides(Given):
-    """What may be said for all jobs of a run and said otherwise for one."""
-
-    stages: list[StagePlan | Stage] | None = None
-    time_of_day: TimeOfDay | None = None
-    weather: Weather | None = None
-    candidates: Candidates | None = None
-    style_guide_id: Id | None = None
-    post: Post | None = None
 
 
 class JobDefinition(Overrides):

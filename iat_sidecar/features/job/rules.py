@@ -7,16 +7,10 @@ from msgspec.structs import asdict, replace
 
 from iat_sidecar.core.errors import Invalid, InvalidParams, InvalidState
 from iat_sidecar.core.values import STAGES, Stage
-from iat_sidecar.features.job.model import (
-    Job,
-    JobSpec,
-    JobStatus,
-    Overrides,
-    ProviderLink,
-    StagePlan,
-)
+from iat_sidecar.features.job.model import Job, JobSpec, JobStatus
 from iat_sidecar.providers import chain
 from iat_sidecar.providers.provider import Ability, catalogue
+from iat_sidecar.providers.terms import Overrides, ProviderLink, StagePlan
 
 NEXT: dict[JobStatus, set[JobStatus]] = {
     "planned": {"running"},

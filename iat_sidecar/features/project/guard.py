@@ -8,7 +8,7 @@ from iat_sidecar.core.errors import InvalidParams
 from iat_sidecar.imaging.guard.thresholds import Thresholds
 
 
-def thresholds_of(given: dict[str, float]) -> Thresholds:
+def thresholds_of(given: dict[str, float], path: str = "$.guard.thresholds") -> Thresholds:
     """Thresholds by name; `matte.<name>` reaches those of the matte."""
     nested: dict[str, Any] = {}
     for name, value in given.items():
@@ -21,4 +21,4 @@ def thresholds_of(given: dict[str, float]) -> Thresholds:
     try:
         return msgspec.convert(nested, Thresholds)
     except msgspec.ValidationError as exc:
-        raise InvalidParams(str(exc), "$.guard.thresholds") from exc
+        raise InvalidParams(str(exc), path) from exc

@@ -10,6 +10,7 @@ from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.project import rules, storage, store
+from iat_sidecar.features.project.guard import thresholds_of
 from iat_sidecar.features.project.model import (
     Project,
     ProjectCreated,
@@ -48,6 +49,7 @@ def create(
     settings: ProjectSettings = ProjectSettings(),  # noqa: B008  it is frozen
 ) -> Project:
     """Make an empty project with version 1 of one prompt template a stage."""
+    _check_settings(settings)
     project = store.add(tx, users.workspace_id(tx), slug, name, description, settings)
     tx.emit(ProjectCreated(project=project), project.id)
     prompt_templates.seed(tx, project.id)
@@ -73,7 +75,7 @@ def list_(
 
 @method(
     "project/update",
-    errors=(Conflict, InvalidState),
+    errors=(Conflict, InvalidParams, InvalidState),
     effect=Effect.WRITE,
     example={"project": "moon", "name": "Moonlight"},
 )
@@ -92,6 +94,8 @@ def update(
     check_unchanged("project", before.updated_at, if_updated_at)
     if slug is not UNSET:
         rules.check_slug(slug)
+    if isinstance(settings, ProjectSettings):
+        _check_settings(settings)
     given = changes(
         {"slug": slug, "name": name, "description": description, "settings": settings},
         {"description": "", "settings": ProjectSettings()},
@@ -150,6 +154,11 @@ def _purge(tx: Tx, project: str, confirm: str) -> Purged:
     store.purge(tx, project)
     tx.emit(ProjectDeleted(project=before), project)
     return Purged(project_id=project)
+
+
+def _check_settings(settings: ProjectSettings) -> None:
+    """Refuse at once what every run would refuse later."""
+    thresholds_of(settings.guard.thresholds, "$.settings.guard.thresholds")
 
 
 def _move(tx: Tx, project: str, to: ProjectStatus) -> Project:

@@ -1,9 +1,10 @@
 """What a project is, and what its settings may say."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from iat_sidecar.core.values import Id, Name, Text, Time
 from iat_sidecar.core.wire import Event, Given, Wire
+from iat_sidecar.providers.terms import Overrides
 
 ProjectStatus = Literal["active", "archived", "deleted"]
 
@@ -18,7 +19,7 @@ class ProjectSettings(Given):
     """What holds for every run of a project unless the run says otherwise."""
 
     commercial: bool = True
-    defaults: dict[str, Any] = {}
+    defaults: Overrides = Overrides()
     guard: GuardSettings = GuardSettings()
     resume_on_start: Literal["local", "all", "ask"] = "local"
 

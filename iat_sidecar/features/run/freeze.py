@@ -73,7 +73,7 @@ class _Freezer:
         self._warnings: dict[str, None] = {}
         default = style_guides.default(read, project.id)
         self._default_guide = default.id if default else None
-        self._defaults = rules.project_overrides(project.settings.defaults)
+        self._defaults = project.settings.defaults
 
     def freeze(self) -> Frozen:
         jobs = [self._job(job, index) for index, job in enumerate(self._definition.jobs)]

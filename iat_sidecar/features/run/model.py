@@ -7,12 +7,12 @@ from msgspec import Meta
 from iat_sidecar.core.values import Id, Name, Seed, Stage, Time, TimeOfDay, Usd, Weather
 from iat_sidecar.core.wire import Event, Wire
 from iat_sidecar.features.character.model import Character
-from iat_sidecar.features.job.model import JobDefinition, Overrides
+from iat_sidecar.features.job.model import JobDefinition
 from iat_sidecar.features.project.model import GuardSettings
 from iat_sidecar.features.step.model import Memo
 from iat_sidecar.features.style_guide.model import StyleGuide
 from iat_sidecar.imaging.guard.thresholds import Thresholds
-from iat_sidecar.providers.terms import ProviderCode
+from iat_sidecar.providers.terms import Overrides, ProviderCode
 
 RunMode = Literal["dry", "run"]
 RunStatus = Literal["planned", "running", "done", "failed", "partial"]

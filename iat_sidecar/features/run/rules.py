@@ -1,25 +1,17 @@
 """Which states a run can go through, and how its definition becomes jobs with nothing left open."""
 
 import hashlib
-from typing import Any
-
-import msgspec
 from msgspec.structs import replace
 
 from iat_sidecar.core import canonical
 from iat_sidecar.core.errors import InvalidParams, InvalidState
 from iat_sidecar.core.values import Stage
 from iat_sidecar.features.job import rules as job_rules
-from iat_sidecar.features.job.model import (
-    JobDefinition,
-    JobSpec,
-    Overrides,
-    ProviderLink,
-    StagePlan,
-)
+from iat_sidecar.features.job.model import JobDefinition, JobSpec
 from iat_sidecar.features.run.model import Counts, Definition, EndedBy, Run, RunStatus
 from iat_sidecar.providers.chain import check_post
 from iat_sidecar.providers.provider import DEFAULT_DRAWING
+from iat_sidecar.providers.terms import Overrides, ProviderLink, StagePlan
 
 NEXT: dict[RunStatus, set[RunStatus]] = {
     "planned": {"running"},
@@ -31,6 +23,7 @@ NEXT: dict[RunStatus, set[RunStatus]] = {
 DEFAULT_STAGES: tuple[Stage, ...] = ("style_lock", "light_time", "weather_effects")
 CANDIDATES = 3
 SEEDS = 2**53
+RANKING = "ranking"
 
 
 def check_move(run: Run, to: RunStatus) -> None:
@@ -62,6 +55,10 @@ def check_jobs(definition: Definition) -> None:
         seen.add(job.job_key)
         if not (job.scene.strip() or job.prompt.strip() or job.input_asset_id):
             raise InvalidParams("A job needs a scene, a prompt or an input_asset_id", path)
+        if RANKING in job.meta:
+            raise InvalidParams(
+                "The guard's ranking stands here; take another name", f"{path}.meta"
+            )
 
 
 def effective(job: JobDefinition, definition: Definition, project_defaults: Overrides) -> Overrides:
@@ -72,14 +69,6 @@ def effective(job: JobDefinition, definition: Definition, project_defaults: Over
         for name in Overrides.__struct_fields__
     }
     return Overrides(**found)
-
-
-def project_overrides(defaults: dict[str, Any]) -> Overrides:
-    """A project's defaults, judged when they are used."""
-    try:
-        return msgspec.convert(defaults, Overrides)
-    except msgspec.ValidationError as exc:
-        raise InvalidState(f"the project's settings.defaults cannot be used: {exc}") from exc
 
 
 def spec_of(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from iat_sidecar.core.values import Stage
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.features.character.model import Character
-from iat_sidecar.features.job.model import JobSpec, ProviderLink
+from iat_sidecar.features.job.model import JobSpec
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.run.rules import derived_seed
 from iat_sidecar.features.style_guide.model import EffectiveStyle

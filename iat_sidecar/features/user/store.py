@@ -42,18 +42,19 @@ def caller_by_id(read: Read, user_id: str) -> Caller:
 def add(tx: Tx, username: str, display_name: str, email: str | None, role: Role) -> User:
     if find(tx, username):
         raise Conflict(f"there is a user {username} already")
-    user_id = ids.new()
-    tx.run(
-        """insert into app_users (id, username, display_name, email, role, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $6)""",
-        user_id,
+    added = tx.one(
+        User,
+        f"""insert into app_users (id, username, display_name, email, role, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $6) returning {_COLUMNS}""",
+        ids.new(),
         username,
         display_name,
         email,
         role,
         clock.now(),
     )
-    return get(tx, user_id)
+    assert added is not None, "what was inserted is returned"
+    return added
 
 
 def change(tx: Tx, user: User) -> User:
