@@ -12,6 +12,7 @@ from iat_sidecar.call import read_work, write_work
 from iat_sidecar.core import log, resources
 from iat_sidecar.core.caller import SYSTEM
 from iat_sidecar.core.exits import Exit
+from iat_sidecar.core.wire import Volatile
 from iat_sidecar.lifetime import NAME, leave
 from iat_sidecar.rpc.call import Call
 from iat_sidecar.rpc.dispatch import Dispatcher
@@ -158,11 +159,12 @@ class App:
             self._running_loop().stir()
 
     def _show(self, task_id: str, token: str | int | None, progress: Progress) -> None:
-        body = encode({"task_id": task_id, "progress": progress})
-        self.outbox.show(task_id, notification("task/progressed", body))
+        from iat_sidecar.tasks.model import Progressed, TaskProgressed
+
+        self.outbox.show(task_id, passing(TaskProgressed(task_id=task_id, progress=progress)))
         if token is not None:
-            body = encode({"token": token, "progress": progress})
-            self.outbox.show(f"$ {task_id}", notification("$/progress", body))
+            told = passing(Progressed(token=token, progress=progress))
+            self.outbox.show(f"$ {task_id}", told)
 
     def _fetch(self, after: int, upto: int) -> list[tuple[int, bytes]]:
         from iat_sidecar.db import events
@@ -200,6 +202,11 @@ class App:
         self.outbox.flush(FLUSH_S)  # needs the table of events
         if self.db:
             self.db.close()
+
+
+def passing(told: Volatile) -> bytes:
+    """The notification of something that is never replayed."""
+    return notification(told.told_as, encode(told))
 
 
 def contract_hash() -> str:

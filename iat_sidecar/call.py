@@ -69,6 +69,15 @@ def resolved(read: Read, call: Call) -> dict[str, Any]:
     return arguments
 
 
+def check_still_usable(read: Read, call: Call, arguments: dict[str, Any]) -> None:
+    """A project may have been put aside or purged since the arguments were resolved."""
+    for name, _ in call.method.resolved:
+        if (project_id := arguments.get(name)) is not None:
+            rules, store = _projects()
+            known = store.resolve(read, project_id)
+            rules.check_usable(known, call.method.name, call.method.effect)
+
+
 @cache  # an import statement costs a microsecond even when there is nothing left to import
 def _projects() -> tuple[ModuleType, ModuleType]:
     from iat_sidecar.features.project import rules, store

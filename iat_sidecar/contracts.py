@@ -9,10 +9,11 @@ import msgspec
 from iat_sidecar.core import resources
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db import snapshot
+from iat_sidecar.features.run.logged import LoggedRun
 from iat_sidecar.rpc import openrpc, typescript
 
-FORMATS: dict[str, type[Wire]] = {}
-"""Files others read, by the name of their schema; an engine's document joins with one line."""
+FORMATS: dict[str, type[Wire]] = {"run_log": LoggedRun}
+"""Files others read, by the name of their schema."""
 
 
 def texts() -> dict[str, str]:

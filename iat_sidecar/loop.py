@@ -198,15 +198,14 @@ class Conclusion:
         from iat_sidecar.db.waiting import Waiting
         from iat_sidecar.db.writer import Write
 
-        waiting = Waiting()
+        waiting: Waiting[Wire] = Waiting()
 
         def done(value: Any, error: BaseException | None) -> None:
             self._settle(error)
             waiting.done(value, error)
 
         self._db.submit(Write(self._answering(work), self._call.caller, done, waiting.claim))
-        result: Wire = await waiting.wait()
-        return result
+        return await waiting.wait()
 
     def end(self, body: bytes | None, error: BaseException | None) -> None:
         """Answer with what the handler came to."""
@@ -226,12 +225,13 @@ class Conclusion:
         return self._is_claimed
 
     def _answering(self, work: Callable[[Tx], Wire]) -> Callable[[Tx], Wire]:
-        from iat_sidecar.call import concluded, given_before
+        from iat_sidecar.call import check_still_usable, concluded, given_before
 
         def run(tx: Tx) -> Wire:
             if not self._claim():
                 raise Canceled()
             given_before(tx, self._call)  # a conflict, when another method took the key meanwhile
+            check_still_usable(tx, self._call, self.arguments)
             result = work(tx)
             self._is_urgent = tx.answers_first
             self.body = concluded(tx, self._call, self.arguments, result)

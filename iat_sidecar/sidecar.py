@@ -56,4 +56,5 @@ class Sidecar(Loops):
         """
         if self._conclude is None:
             return await self.transact(work)
-        return await self._conclude(work)  # type: ignore[no-any-return]
+        answer: W = await self._conclude(work)
+        return answer

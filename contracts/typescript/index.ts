@@ -1,6 +1,6 @@
 // Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead.
 
-export const CONTRACT_HASH = "f42f6948f75bd8c401a5b30a2d00ef72fce30692a0d35485106dee1ec952abeb";
+export const CONTRACT_HASH = "f06da6d3bf44a4e40cf89f5f1a160bedafa42ead57aa9823a8bd5bff5050c25e";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -856,7 +856,7 @@ export interface ProjectPage {
 /** What holds for every run of a project unless the run says otherwise. */
 export interface ProjectSettings {
   commercial?: boolean;
-  defaults?: Record<string, unknown>;
+  defaults?: Overrides;
   guard?: GuardSettings;
   resume_on_start?: "all" | "ask" | "local";
 }

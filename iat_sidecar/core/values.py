@@ -23,6 +23,14 @@ Usd = Annotated[
         extra={"decimal6": True},
     ),
 ]
+LimitUsd = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9]{1,12}\.[0-9]{6}$(?!\n)",
+        description="US dollars with six places, none or more.",
+        extra={"decimal6": True},
+    ),
+]
 Weight = Annotated[float, Meta(ge=0, le=1_000, extra={"decimal6": True})]
 Score = Annotated[float, Meta(extra={"decimal6": True}, description="Six decimal places.")]
 Lab = Annotated[tuple[float, float, float], Meta(description="CIELAB under D65: L* 0…100, a*, b*.")]

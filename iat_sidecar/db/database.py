@@ -93,17 +93,17 @@ class Database:
         """Run `work` in the writer's next batch; its value once it is durable."""
         from iat_sidecar.db.waiting import Waiting  # asyncio costs 44 ms; nobody waits at start
 
-        future = Waiting()
+        future: Waiting[T] = Waiting()
         self._writer.submit(Write(work, caller, future.done, future.claim))
-        return await future.wait()  # type: ignore[no-any-return]
+        return await future.wait()
 
     async def read(self, caller: Caller, work: Callable[[Read], T]) -> T:
         """Run `work` on a reader thread."""
         from iat_sidecar.db.waiting import Waiting  # asyncio costs 44 ms; nobody waits at start
 
-        future = Waiting()
+        future: Waiting[T] = Waiting()
         self.readers.submit(Reading(work, caller, future.done, future.claim))
-        return await future.wait()  # type: ignore[no-any-return]
+        return await future.wait()
 
     def read_now(self, caller: Caller, work: Callable[[Read], T]) -> T:
         """Run `work` on a reader thread and wait; never on the thread that reads the wire."""

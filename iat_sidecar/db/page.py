@@ -1,4 +1,4 @@
-"""Keyset pages over ids: newest or oldest first, stable while rows come and go."""
+"""Keyset pages over ids or places, stable while rows come and go."""
 
 from typing import Any, Generic, Literal, TypeVar
 
@@ -43,13 +43,22 @@ def page_of(
     return Page(items=items, next_cursor=items[-1].id if more else None)  # type: ignore[attr-defined]
 
 
-def place_after(cursor: str | None) -> int:
-    """The cursor of a list that is ordered by a number from 0; without one all of it follows."""
-    if cursor is None:
-        return -1
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= LONGEST_PLACE):
-        raise InvalidParams("This is not a cursor of this list", "$.cursor")
-    return int(cursor)
+def page_by(
+    read: Read,
+    row: type[R],
+    select: str,
+    values: tuple[Any, ...],
+    place: str,
+    limit: int,
+    cursor: str | None,
+) -> Page[R]:
+    """As `page_of`, for a list in the order of its column `place`, which numbers it from 0."""
+    n = len(values)
+    after = f"{select} and {place} > ${n + 1} order by {place} limit ${n + 2}"
+    rows = read.all(row, after, *values, _place(cursor), limit + 1)
+    items = rows[:limit]
+    more = len(rows) > limit
+    return Page(items=items, next_cursor=str(getattr(items[-1], place)) if more else None)
 
 
 def narrowed(select: str, values: tuple[Any, ...], **wanted: Any) -> tuple[str, tuple[Any, ...]]:
@@ -59,3 +68,12 @@ def narrowed(select: str, values: tuple[Any, ...], **wanted: Any) -> tuple[str, 
             values = (*values, value)
             select = f"{select} and {column} = ${len(values)}"
     return select, values
+
+
+def _place(cursor: str | None) -> int:
+    """The number that a cursor is; without one all of the list follows."""
+    if cursor is None:
+        return -1
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= LONGEST_PLACE):
+        raise InvalidParams("This is not a cursor of this list", "$.cursor")
+    return int(cursor)

@@ -2,15 +2,17 @@
 
 import asyncio
 import contextlib
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 
-class Waiting:
+class Waiting(Generic[T]):
     """Canceled before it starts, it never runs."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._future: asyncio.Future[Any] = self._loop.create_future()
+        self._future: asyncio.Future[T] = self._loop.create_future()
         self._is_claimed = False
 
     def claim(self) -> bool:
@@ -29,7 +31,7 @@ class Waiting:
         else:
             self._future.set_result(value)
 
-    async def wait(self) -> Any:
+    async def wait(self) -> T:
         """The value. A cancellation waits for work that has begun: it may already be durable."""
         try:
             return await asyncio.shield(self._future)

@@ -44,7 +44,7 @@ def bag_of(payload: Iterable[Member], identifier: str, date: str) -> Bag:
     ordered = sorted(payload)
     tags = [
         _tag("bagit.txt", DECLARATION),
-        _tag("bag-info.txt", _info(ordered, identifier, date)),
+        _tag("bag-info.txt", _label(ordered, identifier, date)),
         _tag(MANIFEST, _manifest(ordered)),
     ]
     return Bag([*tags, _tag("tagmanifest-sha256.txt", _manifest(sorted(tags))), *ordered])
@@ -54,7 +54,7 @@ def _tag(name: str, text: bytes) -> Member:
     return Member(name, hashlib.sha256(text).hexdigest(), len(text), text, name)
 
 
-def _info(payload: list[Member], identifier: str, date: str) -> bytes:
+def _label(payload: list[Member], identifier: str, date: str) -> bytes:
     size = sum(member.size_bytes for member in payload)
     lines = {
         "Bag-Software-Agent": "iat-sidecar",

@@ -17,3 +17,8 @@ LabImage = NDArray[np.float32]
 
 Plane = NDArray[np.float32]
 """H×W, 0…1: a mask, an alpha channel, or depth (0 near, 1 far)."""
+
+
+def with_alpha_of(picture: Rgb8 | Rgba8, changed: Rgb8) -> Rgb8 | Rgba8:
+    """New colours (H×W×3) with the alpha that the picture has, if it has any."""
+    return np.dstack([changed, picture[..., 3]]) if picture.shape[2] == 4 else changed

@@ -7,12 +7,12 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
-from iat_sidecar.core import canonical
 from iat_sidecar.core.wire import Given
 from iat_sidecar.files import content
 from iat_sidecar.imaging import png
 from iat_sidecar.imaging.arrays import Rgb8
 from iat_sidecar.imaging.bench import Bench
+from iat_sidecar.imaging.keep import keep_png
 from iat_sidecar.imaging.operation import operation
 from iat_sidecar.imaging.step_terms import MadeFile, StepRequest, StepResult
 
@@ -71,16 +71,6 @@ def _keep(bench: Bench, request: StepRequest, role: str, made: Made) -> MadeFile
     picture = made.pictures[role]
     content.open_root(request.root, may_create=request.may_create_root)
     data = png.encode(picture, level=made.level, icc=made.icc, text=made.text)
-    placed = content.place_bytes(request.root, data, "png")
-    note = {**request.notes.get(role, {}), **msgspec.to_builtins(placed)}
-    content.note(request.root, canonical.encode(note))
-    bench.keep(content.path_of(request.root, placed.uri), picture)
-    height, width = picture.shape[:2]
-    return MadeFile(
-        uri=placed.uri,
-        sha256=placed.sha256,
-        size_bytes=placed.size_bytes,
-        mime_type="image/png",
-        width=width,
-        height=height,
-    )
+    kept = keep_png(request.root, data, picture, request.notes.get(role, {}))
+    bench.keep(content.path_of(request.root, kept.uri), picture)
+    return kept

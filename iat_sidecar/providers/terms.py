@@ -42,8 +42,7 @@ class CutoutOptions(Given):
 class UpscaleOptions(Given):
     """How a picture is enlarged."""
 
-    factor: Candidates = Annotated[int, Meta(ge=1, le=16, description="Variants to draw.")]
-UpscaleFactor = 2.0
+    factor: UpscaleFactor = 2.0
     method: Literal["lanczos", "edge", "onnx", "realesrgan"] = "lanczos"
 
 

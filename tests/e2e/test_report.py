@@ -263,6 +263,13 @@ def test_a_path_that_is_no_absolute_web_page_is_refused(told: Told, path: str) -
     assert (error.code, error.details["path"]) == (-32602, "$.path")
 
 
+def test_a_place_that_cannot_be_written_to_is_told(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    path = str(tmp_path / "file" / "report.html")
+    error = told.client.fail("run/report", project="moon", run_id=told.run["id"], path=path)
+    assert (error.kind, path in error.details["reason"]) == ("read_only", True)
+
+
 def test_a_run_that_has_not_begun_has_no_report(told: Told) -> None:
     plan = told.client.call("run/plan", project="moon", jobs=[{"job_key": "a", "scene": "Mara"}])
     error = told.client.fail("run/report", project="moon", run_id=plan["run_id"])

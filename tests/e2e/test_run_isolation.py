@@ -181,8 +181,9 @@ def test_an_unknown_field_is_refused_by_name(studio: Client, name: str) -> None:
 
 @pytest.mark.parametrize("name", WITH_PARAMS)
 def test_a_value_of_a_wrong_type_is_refused_by_name(studio: Client, name: str) -> None:
+    kinds = {field.name: field.type for field in msgspec.structs.fields(METHODS[name].params)}
     for field in METHODS[name].fields:
-        if METHODS[name].hints[field] is Any:
+        if kinds[field] is Any:
             continue
         given = {**METHODS[name].example, field: [[["wrong"]]]}
         error = studio.fail(name, **given)

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,8 @@ from PIL import Image
 
 from tests.client import Client, RpcError
 from tests.features.pictures import BLUE, RED, imported, painted
-from tests.features.studio import MARA, drawn, new_project, only_job, opened, photograph, shot
+from tests.features.studio import MARA, drawn, new_project, only_job, photograph, shot
 from tests.imaging.made_pictures import animated, exif, noise, png, saved
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("asset")) as client:
-        yield client
 
 
 @pytest.fixture
@@ -369,6 +363,23 @@ def test_deriving_needs_a_picture_and_something_to_do(
     assert studio.fail("asset/thumbnail", **log).kind == "invalid_state"
     with pytest.raises(RpcError, match="style guide"):
         studio.finish(studio.call("asset/derive", **one, post={"color": {}}))
+
+
+@pytest.mark.parametrize(
+    ("post", "path"),
+    [
+        ({"cutout": {"chain": ["local_sketch"]}}, "$.post.cutout.chain"),
+        ({"cutout": {"chain": ["sparkle"]}}, "$.post.cutout.chain"),
+        ({"cutout": {"chain": []}}, "$.post.cutout.chain"),
+        ({"upscale": {"method": "onnx"}}, "$.post.upscale.method"),
+    ],
+)
+def test_what_cannot_be_derived_here_is_refused_at_once(
+    studio: Client, moon: str, tmp_path: Path, post: dict[str, Any], path: str
+) -> None:
+    asset = imported(studio, painted(tmp_path / "a.png", RED), moon)
+    error = studio.fail("asset/derive", project=moon, asset_id=asset["id"], post=post)
+    assert (error.code, error.details["path"]) == (-32602, path)
 
 
 def test_a_runs_pictures_are_linked_back_to_the_picture_it_started_from(

@@ -1,9 +1,11 @@
 """`candidate/*`: variants by index, and a person's choice over the guard's."""
 
-from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
 
 import pytest
 
+from iat_sidecar.imaging.provenance import read_stamp
 from tests.client import Client
 from tests.features.studio import (
     NOTHING_PASSES,
@@ -12,14 +14,7 @@ from tests.features.studio import (
     drawn,
     new_project,
     only_job,
-    opened,
 )
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("candidate")) as client:
-        yield client
 
 
 @pytest.fixture
@@ -83,6 +78,48 @@ def test_choosing_back_and_forth_keeps_both_finals(studio: Client, moon: str) ->
         assert after["final_asset_id"] == chosen["final_asset_id"]
         finals.append(chosen["final_asset_id"])
     assert finals[0] == finals[2] != finals[1]
+
+
+def test_a_choice_stamps_the_words_its_candidate_was_drawn_by(studio: Client, moon: str) -> None:
+    job = only_job(studio, moon, drawn(studio, moon))
+    redraw = {"project": moon, "job_id": job["id"], "prompt": "closer, from below"}
+    again = studio.finish(studio.call("job/redraw", **redraw))
+    prompts = [each["prompt_text"] for each in (job, again)]
+    stamps = []
+    for candidate in candidates_of(studio, job):
+        chosen = studio.call("candidate/choose", project=moon, candidate_id=candidate["id"])
+        stamp = read_stamp(asset(studio, moon, chosen["final_asset_id"])["path"])
+        assert stamp is not None
+        stamps.append(stamp["prompt_sha256"])
+    assert prompts[0] != prompts[1]
+    assert stamps[0] == sha256(prompts[0].encode()).hexdigest()
+    assert stamps[1:] == [sha256(prompts[1].encode()).hexdigest()] * len(stamps[1:])
+
+
+def test_no_choice_is_made_while_its_job_is_redrawn(studio: Client, moon: str) -> None:
+    job = only_job(studio, moon, drawn(studio, moon, candidates=2))
+    other = candidates_of(studio, job)[1 - job["selected_candidate_index"]]
+    redraw = studio.send("job/redraw", project=moon, job_id=job["id"], candidates=8)
+    choice = studio.send("candidate/choose", project=moon, candidate_id=other["id"])
+    studio.finish(studio.result(redraw))
+    studio.reply(choice)
+    told = [(each["method"], each["params"]) for each in studio.events]
+    begun = next(
+        place
+        for place, (method, params) in enumerate(told)
+        if method == "job/started" and params["job"]["id"] == job["id"] and params["job"]["redraws"]
+    )
+    after = [
+        (method, params.get("by"))
+        for method, params in told[begun:]
+        if _concerns(params, job["id"])
+    ]
+    assert ("job/finished", None) in after
+    assert ("candidate/chosen", "person") not in after[: after.index(("job/finished", None))]
+
+
+def _concerns(params: dict[str, Any], job_id: str) -> bool:
+    return job_id in (params.get("job", {}).get("id"), params.get("candidate", {}).get("job_id"))
 
 
 def test_a_choice_over_a_hard_failure_needs_a_reason_and_ends_the_job(

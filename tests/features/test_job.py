@@ -1,6 +1,7 @@
 """`job/*`: the guard lets nothing pass, people redraw, approve and reject."""
 
-from collections.abc import Iterator
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,17 +16,10 @@ from tests.features.studio import (
     jobs_of,
     new_project,
     only_job,
-    opened,
     picture_of,
     shot,
     until,
 )
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("job")) as client:
-        yield client
 
 
 @pytest.fixture
@@ -133,6 +127,19 @@ def test_a_redraw_by_other_words_says_so_in_its_prompts(studio: Client, moon: st
     assert run["settings_snapshot"]["style_guides"] == {guide["id"]: guide}
 
 
+def test_a_redraw_notes_the_style_guide_it_used(studio: Client, moon: str) -> None:
+    ink, wash = (
+        studio.call("style_guide/create", project=moon, name=name)["id"] for name in ("Ink", "Wash")
+    )
+    run = drawn(studio, moon, shot("p1"), shot("p2", style_guide_id=wash))
+    redrawn(studio, jobs_of(studio, moon, run)[0], style_guide_id=wash)
+    again = studio.call("run/reproduce", project=moon, run_id=run["run_id"])
+    studio.finish(again)
+    log = studio.call("run/log", project=moon, run_id=again["run_id"])
+    told = json.loads(Path(log["path"]).read_text())["jobs"][0]
+    assert [one["id"] for one in told["inputs"] if one["kind"] == "style_guide"] == [ink, wash]
+
+
 def test_a_redraw_saves_a_job_that_failed_the_guard(studio: Client, moon: str) -> None:
     run = drawn(studio, moon, guard=NOTHING_PASSES)
     job = only_job(studio, moon, run)
@@ -202,6 +209,8 @@ def test_what_is_not_drawn_can_not_be_judged(studio: Client, moon: str) -> None:
 def test_approving_and_rejecting_leave_a_review(studio: Client, moon: str) -> None:
     job = only_job(studio, moon, drawn(studio, moon))
     one = {"project": moon, "job_id": job["id"]}
+    error = studio.fail("job/reject", **one, reason=" ")
+    assert (error.code, error.details["path"]) == (-32602, "$.reason")
     assert studio.call("job/approve", **one) == {**job, "is_approved": True}
     rejected = studio.call("job/reject", **one, reason="The sea is too calm.")
     assert rejected == {**job, "is_approved": False}
@@ -213,6 +222,23 @@ def test_approving_and_rejecting_leave_a_review(studio: Client, moon: str) -> No
     ]
     (candidate,) = candidates_of(studio, job)
     assert {review["candidate_id"] for review in reviews} == {candidate["id"]}
+
+
+def test_a_canceled_redraw_of_a_broken_job_leaves_it_broken(studio: Client, moon: str) -> None:
+    missing = {"cutout": {"model": "/nowhere/u2net.onnx"}}
+    job = only_job(studio, moon, drawn(studio, moon, post=missing))
+    words = {"prompt": "closer", "seed": 5, "weather": "rain", "candidates": 16}
+    started = studio.call("job/redraw", project=moon, job_id=job["id"], **words)
+    until(
+        studio,
+        "job/started",
+        lambda told: told["job"]["id"] == job["id"] and told["job"]["redraws"] == 1,
+    )
+    studio.call("task/cancel", task_id=started["task_id"])
+    studio.finish(started)
+    after = studio.call("job/get", project=moon, job_id=job["id"])
+    times = {name: after[name] for name in ("redraws", "started_at", "finished_at")}
+    assert (after["redraws"], after) == (1, {**job, **times})
 
 
 def test_a_run_does_not_start_again_while_a_job_is_redrawn(studio: Client, moon: str) -> None:

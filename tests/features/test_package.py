@@ -429,10 +429,11 @@ def test_a_full_disk_leaves_nothing_behind(
     assert client.finish(client.call("package/create", **wanted))["path"] == wanted["path"]
 
 
-def test_a_folder_that_cannot_be_made_is_read_only(client: Client, one: dict[str, Any]) -> None:
-    started = client.call(
-        "package/create", project="moon", format="zip", path="/sys/iat-sidecar/moon.zip"
-    )
+@pytest.mark.parametrize("path", ["/sys/iat-sidecar/moon.zip", "/proc/moon.zip", "/dev/null/a.zip"])
+def test_a_folder_that_cannot_be_made_is_read_only(
+    client: Client, one: dict[str, Any], path: str
+) -> None:
+    started = client.call("package/create", project="moon", format="zip", path=path)
     with pytest.raises(RpcError, match="Nothing can be written") as caught:
         client.finish(started)
     assert caught.value.kind == "read_only"

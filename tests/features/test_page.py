@@ -1,6 +1,5 @@
 """`page/compose`: finished panels set into one picture."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +8,11 @@ import pytest
 from PIL import Image
 
 from tests.client import Client
-from tests.features.studio import NOTHING_PASSES, asset, drawn, jobs_of, new_project, opened, shot
+from tests.features.studio import NOTHING_PASSES, asset, drawn, jobs_of, new_project, shot
 
 
 def panel(chapter: str, page: int, number: int) -> dict[str, Any]:
     return {"panel": {"chapter": chapter, "page": page, "number": number}}
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("page")) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
@@ -144,10 +137,11 @@ def test_a_place_that_cannot_be_written_to_is_told(
     studio: Client, moon: str, run: dict[str, Any], tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
-    error = studio.fail(
-        "page/compose",
-        project=moon,
-        run_id=run["run_id"],
-        path=str(tmp_path / "file" / "page.png"),
-    )
-    assert error.kind == "imaging_failed"
+    one = {"project": moon, "run_id": run["run_id"]}
+    path = str(tmp_path / "file" / "page.png")
+    error = studio.fail("page/compose", **one, path=path)
+    assert (error.kind, path in error.details["reason"]) == ("read_only", True)
+    (tmp_path / "page.png").mkdir()
+    error = studio.fail("page/compose", **one, path=str(tmp_path / "page.png"))
+    assert (error.code, error.details["path"]) == (-32602, "$.path")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "page.png"]

@@ -1,6 +1,15 @@
 """`project/*` through the real process."""
 
-from tests.client import Client
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.client import Client, RpcError
+from tests.e2e.running import long_run
+from tests.features.pictures import RED, imported, painted
 
 
 def test_a_created_project_is_told_before_it_is_answered(client: Client) -> None:
@@ -64,6 +73,54 @@ def test_purging_needs_a_deleted_project_and_its_slug(client: Client, moon: dict
     assert error.details["path"] == "$.confirm"
     client.call("project/purge", project=moon["id"], confirm="moon")
     assert client.fail("project/get", project=moon["id"]).kind == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("settings", "path"),
+    [
+        ({"defaults": {"candidates": 0}}, "$.settings.defaults.candidates"),
+        ({"defaults": {"sparkle": 1}}, "$.settings.defaults.sparkle"),
+        ({"guard": {"thresholds": {"sparkle": 1}}}, "$.settings.guard.thresholds"),
+        ({"guard": {"thresholds": {"matte.sparkle": 1}}}, "$.settings.guard.thresholds"),
+    ],
+)
+def test_settings_that_no_run_could_use_are_refused_by_name(
+    client: Client, moon: dict, settings: dict[str, Any], path: str
+) -> None:
+    made = client.fail("project/create", slug="sun", name="Sun", settings=settings)
+    changed = client.fail("project/update", project="moon", settings=settings)
+    found = [(error.code, error.details["path"]) for error in (made, changed)]
+    assert found == [(-32602, path)] * 2
+    assert client.call("project/list")["items"] == [moon]
+
+
+def test_a_project_is_not_put_aside_while_work_is_under_way(client: Client, moon: dict) -> None:
+    run = long_run(client)
+    client.event("run/started")
+    for method in ("project/archive", "project/delete"):
+        error = client.fail(method, project="moon")
+        assert (error.kind, "run/start" in str(error)) == ("invalid_state", True)
+    assert client.call("project/get", project="moon") == moon
+    client.call("run/cancel", project="moon", run_id=run["run_id"])
+    client.finish(run)
+    assert client.call("project/delete", project="moon")["status"] == "deleted"
+
+
+def test_what_ends_after_its_project_was_put_aside_changes_nothing(
+    client: Client, moon: dict, tmp_path: Path
+) -> None:
+    chance = random.Random(1)
+    size = (1500, 1500)
+    paths = [str(tmp_path / f"{number}.png") for number in range(3)]
+    for path in paths:
+        Image.frombytes("RGB", size, chance.randbytes(size[0] * size[1] * 3)).save(path)
+    imported(client, painted(tmp_path / "first.png", RED))
+    before = client.call("asset/list", project="moon")
+    wanted = client.send("asset/import", project="moon", paths=paths, kind="input")
+    client.call("project/archive", project="moon")
+    with pytest.raises(RpcError, match="restore it first"):
+        client.result(wanted)
+    assert client.call("asset/list", project="moon") == before
 
 
 def test_projects_are_listed_newest_first_page_by_page(client: Client) -> None:

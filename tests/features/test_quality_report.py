@@ -1,6 +1,5 @@
 """`quality_report/*`: what the guard wrote, what people say, and a look at one picture."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,8 @@ from tests.features.studio import (
     drawn,
     new_project,
     only_job,
-    opened,
     photograph,
 )
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("report")) as client:
-        yield client
 
 
 @pytest.fixture

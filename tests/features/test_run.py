@@ -2,13 +2,14 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from PIL import Image, ImageCms
 
+from iat_sidecar.core import resources
 from iat_sidecar.imaging.provenance import read_stamp
 from tests.client import Client
 from tests.features.pictures import BLUE, RED, imported, painted
@@ -21,19 +22,12 @@ from tests.features.studio import (
     jobs_of,
     new_project,
     only_job,
-    opened,
     photograph,
     picture_of,
     shot,
 )
 
 ALL = ["style_lock", "light_time", "weather_effects"]
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("run")) as client:
-        yield client
 
 
 @pytest.fixture
@@ -174,6 +168,36 @@ def test_a_job_records_what_it_used_by_id_and_hash(
         assert studio.fail(name, project=moon, **params).kind == "invalid_state"
 
 
+def test_a_candidate_that_is_drawn_again_is_told_as_updated(studio: Client, moon: str) -> None:
+    gone = {"cutout": {"model": "/nowhere/u2net.onnx"}}
+    result = drawn(studio, moon, shot(post=gone))
+    (before,) = candidates_of(studio, only_job(studio, moon, result))
+    since = len(studio.events)
+    studio.finish(studio.call("run/resume", project=moon, run_id=result["run_id"]))
+    about = [event for event in studio.events[since:] if event["method"].startswith("candidate/")]
+    assert [(event["method"], event["params"]["candidate"]["id"]) for event in about] == [
+        ("candidate/updated", before["id"])
+    ]
+
+
+def test_a_run_log_is_of_the_form_that_is_promised_and_stands_in_the_journal(
+    studio: Client, moon: str
+) -> None:
+    result = drawn(studio, moon, shot(characters=[]), shot("p2", post={"cutout": {}}))
+    log = asset(studio, moon, result["run_log_asset_id"])
+    promised = json.loads(resources.text("contracts", "files", "run_log.schema.json"))
+    Draft202012Validator(promised).validate(json.loads(Path(log["path"]).read_text()))
+    journal = (Path(log["path"]).parents[2] / "assets.jsonl").read_text()
+    noted = {each["id"]: each for each in map(json.loads, journal.splitlines()) if "id" in each}
+    assert noted[log["id"]] == {
+        "kind": "run_log",
+        "id": log["id"],
+        "uri": log["storage_uri"],
+        "sha256": log["sha256"],
+        "size_bytes": log["size_bytes"],
+    }
+
+
 def test_a_template_of_its_own_is_used_where_a_run_names_one(studio: Client, moon: str) -> None:
     template = studio.call(
         "prompt_template/create",
@@ -257,6 +281,17 @@ def test_style_lock_traces_a_given_picture_and_the_light_follows(
     assert (result["status"], result["steps"]) == ("done", 5)
 
 
+def test_one_set_of_parameters_serves_panels_of_different_weather(
+    studio: Client, moon: str
+) -> None:
+    weathers = ("clear", "rain", "fog")
+    panels = [shot(weather, weather=weather) for weather in weathers]
+    params = {"strength": 0.5, "density": 0.4, "wind": 0.1}
+    stages = ["style_lock", "light_time", "weather_effects"]
+    result = drawn(studio, moon, *panels, stages=stages, time_of_day="dusk", params=params)
+    assert (result["status"], result["jobs"]["done"]) == ("done", 3)
+
+
 def test_advanced_effects_are_applied_in_order(studio: Client, moon: str) -> None:
     link = {"provider_code": "local_sketch", "params": {"effects": ["ink", "vignette"]}}
     stages = ["style_lock", {"stage": "advanced", "provider_chain": [link]}]
@@ -291,6 +326,10 @@ def test_advanced_effects_are_applied_in_order(studio: Client, moon: str) -> Non
         ({"jobs": [{"job_key": "a", "scene": "  "}]}, "$.jobs[0]"),
         ({"jobs": []}, "$.jobs"),
         ({"jobs": [shot(colour="red")]}, "$.jobs[0].colour"),
+        ({"jobs": [shot(meta={"ranking": 1})]}, "$.jobs[0].meta"),
+        ({"params": {"sparkle": 1}}, "$.jobs[0].stages"),
+        ({"params": {"strength": 2}}, "$.jobs[0].stages"),
+        ({"budget_usd": "-1.000000"}, "$.budget_usd"),
     ],
 )
 def test_a_run_that_cannot_be_is_refused_by_name_and_leaves_nothing(

@@ -1,6 +1,5 @@
 """`run/plan`: a stored dry run, what it counts, and starting exactly it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from tests.features.studio import (
     jobs_of,
     new_project,
     only_job,
-    opened,
     shot,
 )
 
@@ -23,12 +21,6 @@ ASKED = {
     "candidates": 2,
     "seed": 7,
 }
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("plan")) as client:
-        yield client
 
 
 @pytest.fixture
@@ -152,6 +144,18 @@ def test_a_plan_can_be_deleted_and_a_run_is_not_started_twice_over(
     assert studio.call("run/list", project=moon)["items"] == []
     error = studio.fail("run/start", project=moon, run_id=plan["run_id"])
     assert error.kind == "not_found"
+
+
+def test_a_plan_that_was_started_is_not_started_again(studio: Client, moon: str) -> None:
+    one = {
+        "project": moon,
+        "run_id": studio.call("run/plan", project=moon, jobs=[shot()])["run_id"],
+    }
+    first, second = (studio.send("run/start", **one) for _ in range(2))
+    error = studio.reply(second)["error"]
+    assert (error["data"]["kind"], "in the queue" in error["message"]) == ("invalid_state", True)
+    assert studio.finish(studio.result(first))["status"] == "done"
+    assert studio.fail("run/start", **one).kind == "invalid_state"
 
 
 def test_a_plan_of_a_random_seed_is_drawn_with_that_seed(studio: Client, moon: str) -> None:

@@ -114,12 +114,22 @@ def test_text_that_only_looks_like_a_nul_is_kept(client: Client) -> None:
     assert client.call("project/create", slug="moon", name=name)["name"] == name
 
 
+SKETCH = "$.settings.defaults.stages[0].provider_chain[0]"
+
+
+def of_a_sketch(params: dict[str, Any]) -> dict[str, Any]:
+    """A project whose default stage has these parameters, deep inside."""
+    link = {"provider_code": "local_sketch", "params": params}
+    stage = {"stage": "advanced", "provider_chain": [link]}
+    return {"slug": "moon", "name": "a", "settings": {"defaults": {"stages": [stage]}}}
+
+
 @pytest.mark.parametrize(
     ("params", "path"),
     [
         ({"slug": "moon", "name": "a\0b"}, "$.name"),
-        ({"slug": "moon", "name": "a", "settings": {"defaults": {"a": [1, "\0"]}}}, "$.settings.defaults.a[1]"),
-        ({"slug": "moon", "name": "a", "settings": {"defaults": {"\0": 1}}}, "$.settings.defaults.\0"),
+        (of_a_sketch({"a": [1, "\0"]}), f"{SKETCH}.params.a[1]"),
+        (of_a_sketch({"\0": 1}), f"{SKETCH}.params.\0"),
         ({"slug": "moon"}, "$.name"),
         ({"slug": "moon", "name": "a", "x": 1}, "$.x"),
         ({"slug": "moon", "name": 1}, "$.name"),

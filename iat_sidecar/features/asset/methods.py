@@ -23,7 +23,7 @@ from iat_sidecar.features.asset.model import (
     AssetLinkCreated,
     AssetLinkDeleted,
     Depth,
-    DeriveParams,
+    DeriveTask,
     Direction,
     EdgePx,
     Imported,
@@ -34,7 +34,7 @@ from iat_sidecar.features.asset.model import (
     Thumbnail,
     Verified,
 )
-from iat_sidecar.features.asset.tasks import ImportParams
+from iat_sidecar.features.asset.tasks import ImportTask
 from iat_sidecar.features.project import storage
 from iat_sidecar.providers.chain import check_post
 from iat_sidecar.providers.terms import Post
@@ -76,7 +76,7 @@ async def import_(
     """
     wanted = _paths(path, paths)
     if len(wanted) > AT_ONCE:
-        params = ImportParams(paths=wanted, kind=kind, metadata=metadata)
+        params = ImportTask(paths=wanted, kind=kind, metadata=metadata)
         return await sidecar.conclude(
             lambda tx: Imported(task_id=enqueue(tx, "asset/import", project, params).id)
         )
@@ -204,7 +204,7 @@ def derive(tx: Tx, project: ProjectId, asset_id: Id, post: Post) -> Started:
         raise InvalidParams("Ask for a cutout, an upscale or a color", "$.post")
     check_post(post, "$.post")
     return Started(
-        task_id=enqueue(tx, "run/derive", project, DeriveParams(asset_id=asset_id, post=post)).id
+        task_id=enqueue(tx, "run/derive", project, DeriveTask(asset_id=asset_id, post=post)).id
     )
 
 

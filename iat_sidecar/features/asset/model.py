@@ -94,7 +94,7 @@ class Verified(Wire):
     reason: str | None
 
 
-class DeriveParams(Wire):
+class DeriveTask(Wire):
     """What the task of `asset/derive` was asked for."""
 
     asset_id: Id

@@ -14,7 +14,7 @@ from iat_sidecar.tasks.runner import Running
 TOGETHER = 16
 
 
-class ImportParams(Wire):
+class ImportTask(Wire):
     """What `asset/import` was asked for."""
 
     paths: list[str]
@@ -23,7 +23,7 @@ class ImportParams(Wire):
 
 
 @task("asset/import")
-async def import_(sidecar: Sidecar, running: Running, params: ImportParams) -> Imported:
+async def import_(sidecar: Sidecar, running: Running, params: ImportTask) -> Imported:
     """Import in portions; those that a crash left behind are found again by their hash."""
     items: list[ImportedFile] = []
     for start in range(0, len(params.paths), TOGETHER):

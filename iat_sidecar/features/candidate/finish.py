@@ -1,7 +1,5 @@
 """The final picture of a candidate: encoded once more, small, with its provenance inside."""
 
-import hashlib
-
 from iat_sidecar.db.tx import Tx
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.candidate import store as candidates
@@ -26,7 +24,7 @@ async def finish(
     assert wanted is not None, "only what was drawn can be finished"
     output = await sidecar.read(lambda read: assets.get(read, job.project_id, wanted))
     known = {
-        "prompt_sha256": hashlib.sha256(job.prompt_text.encode()).hexdigest(),
+        "prompt_sha256": candidate.meta["prompt_sha256"],
         "model": job.model_name or job.provider_code or "none",
         "seed": str(candidate.seed),
     }

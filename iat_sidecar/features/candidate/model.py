@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from iat_sidecar.core.values import Id, Score, Seed, Time, Usd
 from iat_sidecar.core.wire import Event, Wire
+from iat_sidecar.features.job.model import ChosenBy
 from iat_sidecar.tasks.model import Failure
 
 CandidateStatus = Literal["generated", "done", "failed_output_guard", "failed"]
@@ -52,4 +53,4 @@ class CandidateChosen(Event):
     """A person preferred a variant, or the guard did."""
 
     candidate: Candidate
-    by: Literal["guard", "person"]
+    by: ChosenBy

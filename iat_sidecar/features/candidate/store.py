@@ -3,7 +3,7 @@
 from iat_sidecar.core import canonical, ids
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.core.wire import Wire
-from iat_sidecar.db.page import Page, place_after
+from iat_sidecar.db.page import Page, page_by
 from iat_sidecar.db.rows import to_micros
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.candidate.model import Candidate
@@ -58,20 +58,9 @@ def of_run(read: Read, project_id: str, run_id: str) -> list[Candidate]:
 def page(
     read: Read, project_id: str, job_id: str, limit: int, cursor: str | None
 ) -> Page[Candidate]:
-    """By index; the cursor is an index."""
-    rows = read.all(
-        Candidate,
-        f"""select {_COLUMNS} from run_candidates
-        where project_id = $1 and job_id = $2 and candidate_index > $3
-        order by candidate_index limit $4""",
-        project_id,
-        job_id,
-        place_after(cursor),
-        limit + 1,
-    )
-    items = rows[:limit]
-    more = len(rows) > limit
-    return Page(items=items, next_cursor=str(items[-1].candidate_index) if more else None)
+    """By index."""
+    every = f"select {_COLUMNS} from run_candidates where project_id = $1 and job_id = $2"
+    return page_by(read, Candidate, every, (project_id, job_id), "candidate_index", limit, cursor)
 
 
 def put(tx: Tx, candidate: Candidate, steps: list[StepUse]) -> Candidate:

@@ -13,12 +13,10 @@ from iat_sidecar.features.character import rules, store
 from iat_sidecar.features.character.model import (
     Character,
     CharacterCode,
-    CharacterCreated,
-    CharacterDeleted,
     CharacterRef,
     GivenIdentity,
     Identity,
-    MeasurePart,
+    MeasurePartTask,
     PartName,
 )
 from iat_sidecar.features.project.inputs import check_unused
@@ -55,9 +53,8 @@ def create(
 ) -> Character:
     """Make a character; its code stays and is what jobs name."""
     rules.check_code(code)
-    created = store.add(tx, project, code, name, bio, _kept(tx, project, identity_constraints))
-    tx.emit(CharacterCreated(character=created), project)
-    return created
+    identity = _kept(tx, project, identity_constraints)
+    return store.add(tx, project, code, name, bio, identity)
 
 
 @method("character/get", example=ONE)
@@ -107,7 +104,6 @@ def delete(tx: Tx, project: ProjectId, character: CharacterRef) -> Character:
     before = store.get(tx, project, character)
     check_unused(tx, project, "character", before.id)
     store.remove(tx, before)
-    tx.emit(CharacterDeleted(character=before), project)
     return before
 
 
@@ -136,7 +132,7 @@ def measure(
     """
     found = store.get(tx, project, character)
     rules.check_box(assets.get(tx, project, asset_id), box_px)
-    wanted = MeasurePart(character_id=found.id, asset_id=asset_id, part=part, box_px=box_px)
+    wanted = MeasurePartTask(character_id=found.id, asset_id=asset_id, part=part, box_px=box_px)
     return Started(task_id=queue.enqueue(tx, "character/measure", project, wanted).id)
 
 

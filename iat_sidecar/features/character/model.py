@@ -101,7 +101,7 @@ class CharacterDeleted(Event):
     character: Character
 
 
-class MeasurePart(Wire):
+class MeasurePartTask(Wire):
     """What the task character/measure is to do."""
 
     character_id: Id

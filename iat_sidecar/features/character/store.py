@@ -1,10 +1,16 @@
-"""The table `characters`."""
+"""The table `characters`; every change of it is told."""
 
 from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import Conflict, NotFound
 from iat_sidecar.db.page import Page, page_of
 from iat_sidecar.db.tx import Read, Tx
-from iat_sidecar.features.character.model import Character, CharacterUpdated, Identity
+from iat_sidecar.features.character.model import (
+    Character,
+    CharacterCreated,
+    CharacterDeleted,
+    CharacterUpdated,
+    Identity,
+)
 
 _SELECT = """select id, project_id, code, name, bio, identity_constraints_json, created_at, updated_at
     from characters where project_id = $1"""
@@ -38,11 +44,12 @@ def add(tx: Tx, project_id: str, code: str, name: str, bio: str, identity: Ident
         identity,
         clock.now(),
     )
-    return get(tx, project_id, character_id)
+    added = get(tx, project_id, character_id)
+    tx.emit(CharacterCreated(character=added), project_id)
+    return added
 
 
 def change(tx: Tx, character: Character) -> Character:
-    """Store the changed fields and tell them."""
     tx.run(
         """update characters set name = $1, bio = $2, identity_constraints_json = $3,
             updated_at = $4
@@ -65,6 +72,7 @@ def remove(tx: Tx, character: Character) -> None:
         character.project_id,
         character.id,
     )
+    tx.emit(CharacterDeleted(character=character), character.project_id)
 
 
 def page(read: Read, project_id: str, limit: int, cursor: str | None) -> Page[Character]:

@@ -7,14 +7,14 @@ from iat_sidecar.core.values import Lab
 from iat_sidecar.db.tx import Tx
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.character import rules, store
-from iat_sidecar.features.character.model import Character, MeasurePart
+from iat_sidecar.features.character.model import Character, MeasurePartTask
 from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks.kinds import task
 from iat_sidecar.tasks.runner import Running
 
 
 @task("character/measure")
-async def measure(sidecar: Sidecar, running: Running, params: MeasurePart) -> Character:
+async def measure(sidecar: Sidecar, running: Running, params: MeasurePartTask) -> Character:
     """Find the median colour inside the box and keep it as the part's."""
     project_id = running.project_id
     asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
@@ -24,7 +24,7 @@ async def measure(sidecar: Sidecar, running: Running, params: MeasurePart) -> Ch
     return await sidecar.transact(lambda tx: _keep(tx, project_id, params, lab))
 
 
-def _keep(tx: Tx, project_id: str, params: MeasurePart, lab: Lab) -> Character:
+def _keep(tx: Tx, project_id: str, params: MeasurePartTask, lab: Lab) -> Character:
     character = store.get(tx, project_id, params.character_id)
     identity = rules.with_part(character.identity_constraints, params.part, lab)
     return store.change(tx, replace(character, identity_constraints=identity))

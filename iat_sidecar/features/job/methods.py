@@ -7,7 +7,7 @@ from iat_sidecar.core.values import Cursor, Id, Limit, Note, ProjectId, Seed, Te
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.job import rules, store
-from iat_sidecar.features.job.model import Job, JobStatus, JobUpdated, RedrawParams
+from iat_sidecar.features.job.model import Job, JobStatus, JobUpdated, RedrawTask
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.style_guide import store as style_guides
 from iat_sidecar.providers.chain import check_post
@@ -70,7 +70,7 @@ def redraw(
     spec = rules.respecified(job, overrides, {"prompt": prompt, "scene": scene, "seed": seed})
     if first + spec.candidates > MOST:
         raise InvalidState(f"a job has at most {MOST} candidates")
-    params = RedrawParams(job_id=job.id, spec=spec, first_index=first)
+    params = RedrawTask(job_id=job.id, before=job.spec, spec=spec, first_index=first)
     return Started(task_id=enqueue(tx, "run/redraw", project, params).id)
 
 
@@ -82,13 +82,16 @@ def approve(tx: Tx, project: ProjectId, job_id: Id) -> Job:
 
 @method(
     "job/reject",
-    errors=(InvalidState,),
+    errors=(InvalidState, InvalidParams),
     effect=Effect.WRITE,
     example={**ONE, "reason": "The jacket is the wrong colour."},
 )
 def reject(tx: Tx, project: ProjectId, job_id: Id, reason: Note) -> Job:
     """A person is not content with a job's result, and says why."""
-    return _review(tx, store.get(tx, project, job_id), False, reason)
+    job = store.get(tx, project, job_id)
+    if not reason.strip():
+        raise InvalidParams("Say what is wrong with it", "$.reason")
+    return _review(tx, job, False, reason)
 
 
 def _review(tx: Tx, job: Job, is_approved: bool, reason: str) -> Job:

@@ -11,6 +11,7 @@ from iat_sidecar.providers.terms import Overrides, Post, StagePlan
 from iat_sidecar.tasks.model import Failure
 
 JobStatus = Literal["planned", "running", "done", "failed_output_guard", "failed"]
+ChosenBy = Literal["guard", "person"]
 JobKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
 Chapter = Annotated[str, Meta(max_length=200)]
 PanelNumber = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -78,7 +79,7 @@ class Job(Wire):
     seed: Seed
     redraws: int
     selected_candidate_index: int | None
-    selected_by: Literal["guard", "person"] | None
+    selected_by: ChosenBy | None
     decided_by: str | None
     is_approved: bool | None
     final_asset_id: Id | None
@@ -114,9 +115,10 @@ class JobFinished(Event):
     job: Job
 
 
-class RedrawParams(Wire):
+class RedrawTask(Wire):
     """What the task of `job/redraw` was asked for."""
 
     job_id: Id
+    before: JobSpec
     spec: JobSpec
     first_index: int

@@ -6,48 +6,23 @@ from msgspec.structs import asdict
 
 from iat_sidecar.core import canonical, clock, ids
 from iat_sidecar.core.errors import InvalidState, NotFound
-from iat_sidecar.core.wire import Wire
-from iat_sidecar.db.page import Page, place_after
+from iat_sidecar.db.page import Page, narrowed, page_by
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.job import rules
-from iat_sidecar.features.job.model import Job, JobSpec, JobStatus, Panel
+from iat_sidecar.features.job.model import ChosenBy, Job, JobSpec, JobStatus, Panel
 from iat_sidecar.tasks.model import Failure
 
 _COLUMNS = """id, project_id, run_id, job_key, position, status, chapter, page, number,
-    scene_text, prompt_text, time_of_day, weather, provider_code, model_name, seed, redraws,
+    scene_text as scene, prompt_text, time_of_day, weather, provider_code, model_name, seed, redraws,
     selected_candidate_index, selected_by, decided_by, is_approved, final_asset_id, spec_json,
     error_json, meta_json, started_at, finished_at, created_at"""
 
 
-class _Row(Wire):
-    id: str
-    project_id: str
-    run_id: str
-    job_key: str
-    position: int
-    status: JobStatus
+class _Row(Job):
+    panel: Panel = Panel()
     chapter: str
     page: int
     number: int
-    scene_text: str
-    prompt_text: str
-    time_of_day: Any
-    weather: Any
-    provider_code: str | None
-    model_name: str | None
-    seed: int
-    redraws: int
-    selected_candidate_index: int | None
-    selected_by: Any
-    decided_by: str | None
-    is_approved: bool | None
-    final_asset_id: str | None
-    spec: JobSpec
-    error: Failure | None
-    meta: dict[str, Any]
-    started_at: str | None
-    finished_at: str | None
-    created_at: str
 
 
 def get(read: Read, project_id: str, job_id: str) -> Job:
@@ -82,20 +57,11 @@ def page(
     limit: int,
     cursor: str | None,
 ) -> Page[Job]:
-    """In story order; the cursor is a position."""
-    narrowed = "and status = $4" if status else ""
-    after = place_after(cursor)
-    values = [project_id, run_id, after, *([status] if status else []), limit + 1]
-    rows = read.all(
-        _Row,
-        f"""select {_COLUMNS} from run_jobs
-        where project_id = $1 and run_id = $2 and position > $3 {narrowed}
-        order by position limit ${len(values)}""",
-        *values,
-    )
-    items = [_job(row) for row in rows[:limit]]
-    more = len(rows) > limit
-    return Page(items=items, next_cursor=str(items[-1].position) if more else None)
+    """In story order."""
+    every = f"select {_COLUMNS} from run_jobs where project_id = $1 and run_id = $2"
+    select, values = narrowed(every, (project_id, run_id), status=status)
+    found = page_by(read, _Row, select, values, "position", limit, cursor)
+    return Page(items=[_job(row) for row in found.items], next_cursor=found.next_cursor)
 
 
 def check_run(read: Read, project_id: str, run_id: str) -> None:
@@ -165,7 +131,7 @@ def move(tx: Tx, job: Job, to: JobStatus, error: Failure | None = None) -> Job:
     return get(tx, job.project_id, job.id)
 
 
-def select(tx: Tx, job: Job, index: int, by: str, decided_by: str, final_asset_id: str) -> Job:
+def select(tx: Tx, job: Job, index: int, by: ChosenBy, decided_by: str, final_asset_id: str) -> Job:
     """Write down which variant is the job's result, who chose it and why."""
     tx.run(
         """update run_jobs set selected_candidate_index = $1, selected_by = $2, decided_by = $3,
@@ -181,18 +147,19 @@ def select(tx: Tx, job: Job, index: int, by: str, decided_by: str, final_asset_i
     return get(tx, job.project_id, job.id)
 
 
-def respecify(tx: Tx, job: Job, spec: JobSpec) -> Job:
-    """Give a job that is drawn again what it shall be drawn by."""
+def respecify(tx: Tx, job: Job, spec: JobSpec, redraws: int) -> Job:
+    """Give a job that is drawn again what it shall be drawn by; how often that was so far."""
     tx.run(
         """update run_jobs set spec_json = $1, seed = $2, scene_text = $3, prompt_text = $4,
-            time_of_day = $5, weather = $6, redraws = redraws + 1
-        where project_id = $7 and id = $8""",
+            time_of_day = $5, weather = $6, redraws = $7
+        where project_id = $8 and id = $9""",
         spec,
         spec.seed,
         spec.scene,
         _prompt_text(spec),
         spec.time_of_day,
         spec.weather,
+        redraws,
         job.project_id,
         job.id,
     )
@@ -262,5 +229,5 @@ def _prompt_text(spec: JobSpec) -> str:
 
 def _job(row: _Row) -> Job:
     given = asdict(row)
-    panel = Panel(**{name: given.pop(name) for name in ("chapter", "page", "number")})
-    return Job(panel=panel, scene=given.pop("scene_text"), **given)
+    panel = Panel(**{name: given.pop(name) for name in Panel.__struct_fields__})
+    return Job(**{**given, "panel": panel})

@@ -1,4 +1,4 @@
-"""The table `prompt_templates`."""
+"""The table `prompt_templates`; every change of it is told."""
 
 from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import NotFound

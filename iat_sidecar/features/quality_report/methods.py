@@ -15,11 +15,11 @@ from iat_sidecar.features.character.model import CharacterRef
 from iat_sidecar.features.project import storage
 from iat_sidecar.features.project import store as projects
 from iat_sidecar.features.project.guard import thresholds_of
-from iat_sidecar.features.quality_report import store
+from iat_sidecar.features.quality_report import asking, store
 from iat_sidecar.features.quality_report.model import QualityReport, ReportType, Verdict
 from iat_sidecar.features.style_guide import rules as style_rules
 from iat_sidecar.features.style_guide import store as style_guides
-from iat_sidecar.imaging.guard.expected import Expected, PartColour
+from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.imaging.guard.report import GuardReport
 from iat_sidecar.imaging.step_terms import StepRequest
 from iat_sidecar.rpc.registry import Effect, method
@@ -119,29 +119,17 @@ def _request(
         else style_guides.default(read, project)
     )
     style = style_rules.effective(guide.rules) if guide else None
+    people = {code: characters.get(read, project, code).identity_constraints for code in codes}
     expected = Expected(
         palette=style.palette if style else [],
         chroma_ceiling=style.chroma_ceiling if style else None,
-        parts={code: _parts(read, project, code) for code in codes},
+        parts={code: asking.parts_of(identity) for code, identity in people.items()},
         **asked,
     )
-    measure = style.measure if style else None
     own = projects.get(read, project).settings.guard.thresholds
     return StepRequest(
-        params={
-            "expected": msgspec.to_builtins(expected),
-            "style": msgspec.to_builtins(measure),
-            "thresholds": msgspec.to_builtins(thresholds_of(own)),
-        },
+        params=asking.params(expected, style, thresholds_of(own)),
         inputs={"image": asset.path},
         root=storage.root(read, project).path,
         may_create_root=False,
     )
-
-
-def _parts(read: Read, project: str, code: str) -> list[PartColour]:
-    identity = characters.get(read, project, code).identity_constraints
-    return [
-        PartColour(part=part.part, lab=part.lab, tolerance_de00=part.tolerance_de00)
-        for part in identity.parts
-    ]

@@ -1,10 +1,10 @@
-"""The table `quality_reports`."""
+"""The table `quality_reports`; every report is told."""
 
 from typing import Any
 
 from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import NotFound
-from iat_sidecar.db.page import Page, page_of
+from iat_sidecar.db.page import Page, narrowed, page_of
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.quality_report.model import (
     QualityReport,
@@ -36,7 +36,6 @@ def add(
     job_id: str | None = None,
     candidate_id: str | None = None,
 ) -> QualityReport:
-    """Write a report and tell it."""
     report_id = ids.new()
     tx.run(
         """insert into quality_reports (id, project_id, run_id, job_id, candidate_id, report_type,
@@ -64,13 +63,9 @@ def page(
     cursor: str | None,
 ) -> Page[QualityReport]:
     """Newest first; `wanted` narrows by column."""
-    conditions, values = ["project_id = $1"], [project_id]
-    for column, value in wanted.items():
-        if value is not None:
-            values.append(value)
-            conditions.append(f"{column} = ${len(values)}")
-    select = f"select {_COLUMNS} from quality_reports where {' and '.join(conditions)}"
-    return page_of(read, QualityReport, select, tuple(values), limit, cursor)
+    every = f"select {_COLUMNS} from quality_reports where project_id = $1"
+    select, values = narrowed(every, (project_id,), **wanted)
+    return page_of(read, QualityReport, select, values, limit, cursor)
 
 
 def of_run(read: Read, project_id: str, run_id: str) -> list[QualityReport]:

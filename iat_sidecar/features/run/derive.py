@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from iat_sidecar.core.errors import InvalidState
 from iat_sidecar.db.tx import Read
 from iat_sidecar.features.asset import store as assets
-from iat_sidecar.features.asset.model import Asset, DeriveParams
+from iat_sidecar.features.asset.model import Asset, DeriveTask
 from iat_sidecar.features.job.model import JobSpec
 from iat_sidecar.features.project.guard import thresholds_of
 from iat_sidecar.features.run import way, weights
@@ -17,7 +17,7 @@ from iat_sidecar.tasks.runner import Running
 
 
 async def derive(
-    sidecar: Sidecar, running: Running, steps: StepEngine, params: DeriveParams
+    sidecar: Sidecar, running: Running, steps: StepEngine, params: DeriveTask
 ) -> Asset:
     """The last picture of the way; what came before it is kept and linked, too."""
     project_id = running.project_id
@@ -36,7 +36,7 @@ async def derive(
     return pictures["image"]
 
 
-def _frozen(read: Read, project_id: str, params: DeriveParams) -> tuple[JobSpec, Snapshot]:
+def _frozen(read: Read, project_id: str, params: DeriveTask) -> tuple[JobSpec, Snapshot]:
     guide = style_guides.default(read, project_id)
     if params.post.color and (guide is None or guide.rules.measured is None):
         raise InvalidState("colour correction needs a default style guide that was measured")

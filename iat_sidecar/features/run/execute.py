@@ -238,7 +238,7 @@ def _broken(candidate: Candidate, walk: Walk, error: SidecarError) -> Drawn:
         candidate,
         status="failed",
         error=failure_of(error, job_id=candidate.job_id),
-        meta={"steps": walk.notes},
+        meta=walk.told,
     )
     return Drawn(failed, None, walk.uses)
 
@@ -253,7 +253,7 @@ def _judged(candidate: Candidate, walk: Walk, report: GuardReport) -> Drawn:
         rank_soft_warnings=report.soft_warnings,
         rank_avg_chroma_exceed=round(report.chroma_exceed, 6),
         rank_composite=round(report.composite, 6),
-        meta={"steps": walk.notes},
+        meta=walk.told,
     )
     return Drawn(judged, report, walk.uses)
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from iat_sidecar.core.values import Id, Name, Seed, Stage, Time, TimeOfDay, Usd, Weather
+from iat_sidecar.core.values import Id, LimitUsd, Name, Seed, Stage, Time, TimeOfDay, Usd, Weather
 from iat_sidecar.core.wire import Event, Wire
 from iat_sidecar.features.character.model import Character
 from iat_sidecar.features.job.model import JobDefinition
@@ -28,7 +28,7 @@ class RunSettings(Overrides):
     defaults: Overrides = Overrides()
     guard: GuardSettings = GuardSettings()
     seed: Seed | None = None
-    budget_usd: Usd | None = None
+    budget_usd: LimitUsd | None = None
     templates: dict[Stage, Id] = {}
     memo: Memo = "use"
     provider_code: ProviderCode | None = None

@@ -5,8 +5,7 @@ import msgspec
 from iat_sidecar.core.errors import InvalidState
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Tx
-from iat_sidecar.features.job import store as jobs
-from iat_sidecar.features.job.model import RedrawParams
+from iat_sidecar.features.job.model import RedrawTask
 from iat_sidecar.features.project import store as projects
 from iat_sidecar.features.run import ending, redraw, store
 from iat_sidecar.features.run.model import ReproduceTask, RunFinished, RunTask
@@ -16,7 +15,7 @@ from iat_sidecar.tasks.failure import failure_of
 KINDS: dict[str, type[Wire]] = {
     "run/start": RunTask,
     "run/reproduce": ReproduceTask,
-    "run/redraw": RedrawParams,
+    "run/redraw": RedrawTask,
 }
 
 
@@ -34,8 +33,8 @@ def rest(tx: Tx) -> None:
 def _leave(tx: Tx, left: queue.Waiting) -> None:
     project_id = left.project_id or ""
     match msgspec.convert(left.params, KINDS[left.kind]):
-        case RedrawParams(job_id=job_id):
-            redraw.leave(tx, jobs.get(tx, project_id, job_id))
+        case RedrawTask() as params:
+            redraw.leave(tx, project_id, params)
         case RunTask(run_id=run_id) | ReproduceTask(run_id=run_id):
             run = ending.settle(tx, store.get(tx, project_id, run_id), "crash")
             tx.emit(RunFinished(run=run), project_id)

@@ -4,6 +4,8 @@ from msgspec.structs import replace
 
 from iat_sidecar.core.errors import InvalidState
 from iat_sidecar.db.tx import Tx
+from iat_sidecar.features.candidate import store as candidates
+from iat_sidecar.features.candidate.model import Candidate
 from iat_sidecar.features.job import inputs
 from iat_sidecar.features.job import store as jobs
 from iat_sidecar.features.job.model import (
@@ -12,15 +14,16 @@ from iat_sidecar.features.job.model import (
     JobStarted,
     JobStatus,
     JobUpdated,
-    RedrawParams,
+    RedrawTask,
 )
 from iat_sidecar.features.run import prompts, store
 from iat_sidecar.features.run.freeze import inputs_of
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.style_guide import store as style_guides
+from iat_sidecar.tasks.model import Failure
 
 
-def begin(tx: Tx, project_id: str, params: RedrawParams, *, is_again: bool) -> Job:
+def begin(tx: Tx, project_id: str, params: RedrawTask, *, is_again: bool) -> Job:
     """The job as it is to be drawn now; after an interruption it has begun already."""
     job = jobs.get(tx, project_id, params.job_id)
     if is_again and job.status == "running":
@@ -30,18 +33,27 @@ def begin(tx: Tx, project_id: str, params: RedrawParams, *, is_again: bool) -> J
     frozen = _with_guide(tx, job, params.spec, store.snapshot(tx, project_id, job.run_id))
     guide = frozen.style_guides.get(params.spec.style_guide_id or "")
     told = prompts.assembled(params.spec, guide, frozen.characters, frozen.templates)
-    jobs.respecify(tx, job, replace(params.spec, prompts=told))
+    jobs.respecify(tx, job, replace(params.spec, prompts=told), job.redraws + 1)
     job = jobs.move(tx, job, "running")
     tx.emit(JobStarted(job=job), project_id)
     return job
 
 
-def leave(tx: Tx, job: Job) -> None:
+def leave(tx: Tx, project_id: str, params: RedrawTask) -> None:
     """A redraw that was broken off leaves the job as it stood before."""
-    current = jobs.get(tx, job.project_id, job.id)
-    if current.status == "running":
-        to: JobStatus = "done" if current.final_asset_id else "failed_output_guard"
-        tx.emit(JobUpdated(job=jobs.move(tx, current, to)), job.project_id)
+    job = jobs.get(tx, project_id, params.job_id)
+    if job.status == "running":
+        to, error = _stood(job, candidates.of_job(tx, project_id, job.id))
+        job = jobs.respecify(tx, job, params.before, job.redraws)
+        tx.emit(JobUpdated(job=jobs.move(tx, job, to, error)), project_id)
+
+
+def _stood(job: Job, found: list[Candidate]) -> tuple[JobStatus, Failure | None]:
+    """How a job stands by what there is of it."""
+    if job.final_asset_id:
+        return "done", None
+    broken = [one.error for one in found if one.status == "failed"]
+    return ("failed", broken[0]) if len(broken) == len(found) else ("failed_output_guard", None)
 
 
 def _with_guide(tx: Tx, job: Job, spec: JobSpec, frozen: Snapshot) -> Snapshot:

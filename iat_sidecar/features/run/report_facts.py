@@ -87,12 +87,10 @@ def of_panel(read: Read, job: Job) -> PanelFacts:
 
 def pictures(read: Read, panel: PanelFacts, job: Job, root: str) -> list[Picture]:
     """Every picture of a panel that lies on this machine, once."""
-    wanted = {
-        asset_id: assets.get(read, job.project_id, asset_id) for asset_id in sorted(_shown(panel))
-    }
+    there = assets.present(read, job.project_id, _shown(panel))
     return [
         Picture(asset_id=asset_id, path=asset.path, preview=_preview(root, asset.sha256))
-        for asset_id, asset in wanted.items()
+        for asset_id, asset in there.items()
         if asset.path and asset.sha256
     ]
 

@@ -1,6 +1,7 @@
 """Which states a run can go through, and how its definition becomes jobs with nothing left open."""
 
 import hashlib
+
 from msgspec.structs import replace
 
 from iat_sidecar.core import canonical

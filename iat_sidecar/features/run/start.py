@@ -55,6 +55,7 @@ def start_new(tx: Tx, project_id: str, definition: Definition) -> StartedRun:
 def start_plan(tx: Tx, project_id: str, run_id: str) -> StartedRun:
     """Start exactly the plan; Conflict when what it depends on has changed."""
     run = store.get(tx, project_id, run_id)
+    check_rests(tx, run)
     if run.run_mode != "dry" or run.status != "planned":
         raise InvalidState(f"this run is no plan; it is {run.status}")
     definition = store.definition(tx, project_id, run_id)

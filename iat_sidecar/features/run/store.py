@@ -7,7 +7,7 @@ from msgspec.structs import asdict
 from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.core.wire import Wire
-from iat_sidecar.db.page import Page
+from iat_sidecar.db.page import Page, narrowed, page_of
 from iat_sidecar.db.rows import to_micros
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.job import store as jobs
@@ -86,20 +86,11 @@ def page(
     cursor: str | None,
 ) -> Page[Run]:
     """Newest first."""
-    conditions, values = ["project_id = $1"], [project_id]
-    for condition, value in (("status =", status), ("run_mode =", run_mode), ("id <", cursor)):
-        if value is not None:
-            values.append(value)
-            conditions.append(f"{condition} ${len(values)}")
-    rows = read.all(
-        _Row,
-        f"""select {_COLUMNS} from runs where {" and ".join(conditions)}
-        order by id desc limit ${len(values) + 1}""",
-        *values,
-        limit + 1,
-    )
-    items = [_counted(read, row) for row in rows[:limit]]
-    return Page(items=items, next_cursor=items[-1].id if len(rows) > limit else None)
+    every = f"select {_COLUMNS} from runs where project_id = $1"
+    select, values = narrowed(every, (project_id,), status=status, run_mode=run_mode)
+    found = page_of(read, _Row, select, values, limit, cursor)
+    items = [_counted(read, row) for row in found.items]
+    return Page(items=items, next_cursor=found.next_cursor)
 
 
 def add(
@@ -199,11 +190,13 @@ def set_log(tx: Tx, run: Run, asset_id: str) -> Run:
 REMOVED = (
     """delete from quality_reports where project_id = $1 and run_id = $2""",
     """delete from candidate_steps where project_id = $1 and candidate_id in (
-        select c.id from run_candidates c join run_jobs j on j.id = c.job_id where j.run_id = $2)""",
+        select c.id from run_jobs j
+        join run_candidates c on c.project_id = j.project_id and c.job_id = j.id
+        where j.project_id = $1 and j.run_id = $2)""",
     """delete from run_candidates where project_id = $1 and job_id in (
-        select id from run_jobs where run_id = $2)""",
+        select id from run_jobs where project_id = $1 and run_id = $2)""",
     """delete from run_job_inputs where project_id = $1 and job_id in (
-        select id from run_jobs where run_id = $2)""",
+        select id from run_jobs where project_id = $1 and run_id = $2)""",
     """delete from run_jobs where project_id = $1 and run_id = $2""",
     """update cost_events set run_id = null where project_id = $1 and run_id = $2""",
     """delete from runs where project_id = $1 and id = $2""",

@@ -3,9 +3,9 @@
 import asyncio
 
 from iat_sidecar.db.tx import Read, Tx
-from iat_sidecar.features.asset.model import Asset, DeriveParams
+from iat_sidecar.features.asset.model import Asset, DeriveTask
 from iat_sidecar.features.job import store as jobs
-from iat_sidecar.features.job.model import Job, RedrawParams
+from iat_sidecar.features.job.model import Job, RedrawTask
 from iat_sidecar.features.project import storage
 from iat_sidecar.features.run import derive, ending, redraw, reproduce, store
 from iat_sidecar.features.run.execute import Drawing
@@ -34,7 +34,7 @@ async def start(sidecar: Sidecar, running: Running, params: RunTask) -> RunResul
 
 
 @task("run/redraw")
-async def redrawn(sidecar: Sidecar, running: Running, params: RedrawParams) -> Job:
+async def redrawn(sidecar: Sidecar, running: Running, params: RedrawTask) -> Job:
     """Add candidates to a job and choose anew among all; its run stays as it is."""
     project_id = running.project_id
     is_again = running.attempt > 1
@@ -49,7 +49,7 @@ async def redrawn(sidecar: Sidecar, running: Running, params: RedrawParams) -> J
         raise
     except BaseException as exc:
         if running.is_canceled or not isinstance(exc, asyncio.CancelledError):
-            await surely(sidecar.transact(lambda tx: redraw.leave(tx, job)))
+            await surely(sidecar.transact(lambda tx: redraw.leave(tx, project_id, params)))
         raise
 
 
@@ -64,7 +64,7 @@ async def repeat(sidecar: Sidecar, running: Running, params: ReproduceTask) -> R
 
 
 @task("run/derive")
-async def derived(sidecar: Sidecar, running: Running, params: DeriveParams) -> Asset:
+async def derived(sidecar: Sidecar, running: Running, params: DeriveTask) -> Asset:
     """A one-off cutout, enlargement or colour correction of an asset."""
     project_id = running.project_id
     root = await sidecar.read(lambda read: storage.root(read, project_id))

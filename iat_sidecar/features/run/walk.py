@@ -1,5 +1,6 @@
 """A candidate on its way: what one leg gives the next may take, until the guard has judged."""
 
+import hashlib
 from typing import Any
 
 import msgspec
@@ -39,6 +40,12 @@ class Walk:
         self.pictures: Pictures = {}
         self.uses: list[StepUse] = []
         self.notes: list[dict[str, Any]] = []
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is kept with the candidate; a redraw gives its job another prompt."""
+        sha256 = hashlib.sha256(self._job.prompt_text.encode()).hexdigest()
+        return {"prompt_sha256": sha256, "steps": self.notes}
 
     async def to_the_guard(self) -> GuardReport:
         """Leg after leg; the steps that were taken stay known when one of them fails."""

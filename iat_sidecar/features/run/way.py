@@ -10,11 +10,12 @@ from iat_sidecar.core.values import Stage
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.features.character.model import Character
 from iat_sidecar.features.job.model import JobSpec
+from iat_sidecar.features.quality_report import asking
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.run.rules import derived_seed
 from iat_sidecar.features.style_guide.model import EffectiveStyle
 from iat_sidecar.features.style_guide.rules import effective
-from iat_sidecar.imaging.guard.expected import Expected, PartColour
+from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.providers.provider import (
     DEFAULT_CUTOUT,
     DEFAULT_UPSCALE,
@@ -23,6 +24,7 @@ from iat_sidecar.providers.provider import (
     Work,
     catalogue,
 )
+from iat_sidecar.providers.terms import ProviderLink
 
 Make = Callable[[Shot], Work | None]
 
@@ -180,21 +182,14 @@ def _guard(spec: JobSpec, snapshot: Snapshot) -> Make:
             palette=style.palette if style else [],
             chroma_ceiling=style.chroma_ceiling if style else None,
             parts={
-                code: [
-                    PartColour(part=part.part, lab=part.lab, tolerance_de00=part.tolerance_de00)
-                    for part in snapshot.characters[code].identity_constraints.parts
-                ]
+                code: asking.parts_of(snapshot.characters[code].identity_constraints)
                 for code in spec.characters
             },
         )
         return Work(
             operation="finish/guard",
             version=1,
-            params={
-                "expected": msgspec.to_builtins(expected),
-                "style": msgspec.to_builtins(style.measure) if style and style.measure else None,
-                "thresholds": msgspec.to_builtins(snapshot.thresholds),
-            },
+            params=asking.params(expected, style, snapshot.thresholds),
             takes=("image",),
             gives={},
         )

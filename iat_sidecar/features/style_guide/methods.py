@@ -12,10 +12,8 @@ from iat_sidecar.features.project.inputs import check_unused
 from iat_sidecar.features.reference_set import store as reference_sets
 from iat_sidecar.features.style_guide import rules, store
 from iat_sidecar.features.style_guide.model import (
-    MeasureStyle,
+    MeasureStyleTask,
     StyleGuide,
-    StyleGuideCreated,
-    StyleGuideDeleted,
     StyleRules,
 )
 from iat_sidecar.rpc.registry import Effect, method
@@ -47,9 +45,7 @@ def create(
     becomes_default = is_default or not store.has_any(tx, project)
     if becomes_default:
         _clear_default(tx, project)
-    created = store.add(tx, project, name, description, kept, becomes_default)
-    tx.emit(StyleGuideCreated(style_guide=created), project)
-    return created
+    return store.add(tx, project, name, description, kept, becomes_default)
 
 
 @method("style_guide/get", example=ONE)
@@ -105,7 +101,6 @@ def delete(tx: Tx, project: ProjectId, style_guide_id: Id) -> StyleGuide:
     before = store.get(tx, project, style_guide_id)
     check_unused(tx, project, "style_guide", style_guide_id)
     store.remove(tx, before)
-    tx.emit(StyleGuideDeleted(style_guide=before), project)
     return before
 
 
@@ -115,7 +110,7 @@ def measure(tx: Tx, project: ProjectId, style_guide_id: Id) -> Started:
     guide = store.get(tx, project, style_guide_id)
     rules.counting(reference_sets.get(tx, project, rules.reference_set_of(guide)))
     task = queue.enqueue(
-        tx, "style_guide/measure", project, MeasureStyle(style_guide_id=style_guide_id)
+        tx, "style_guide/measure", project, MeasureStyleTask(style_guide_id=style_guide_id)
     )
     return Started(task_id=task.id)
 

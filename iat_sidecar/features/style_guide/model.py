@@ -108,7 +108,7 @@ class StyleGuideDeleted(Event):
     style_guide: StyleGuide
 
 
-class MeasureStyle(Wire):
+class MeasureStyleTask(Wire):
     """What the task style_guide/measure is to do."""
 
     style_guide_id: Id

@@ -1,10 +1,16 @@
-"""The table `style_guides`."""
+"""The table `style_guides`; every change of it is told."""
 
 from iat_sidecar.core import clock, ids
 from iat_sidecar.core.errors import NotFound
 from iat_sidecar.db.page import Page, page_of
 from iat_sidecar.db.tx import Read, Tx
-from iat_sidecar.features.style_guide.model import StyleGuide, StyleGuideUpdated, StyleRules
+from iat_sidecar.features.style_guide.model import (
+    StyleGuide,
+    StyleGuideCreated,
+    StyleGuideDeleted,
+    StyleGuideUpdated,
+    StyleRules,
+)
 
 _SELECT = """select id, project_id, name, description, rules_json, is_default, created_at, updated_at
     from style_guides where project_id = $1"""
@@ -43,11 +49,12 @@ def add(
         is_default,
         clock.now(),
     )
-    return get(tx, project_id, guide_id)
+    added = get(tx, project_id, guide_id)
+    tx.emit(StyleGuideCreated(style_guide=added), project_id)
+    return added
 
 
 def change(tx: Tx, guide: StyleGuide) -> StyleGuide:
-    """Store the changed fields and tell them."""
     tx.run(
         """update style_guides set name = $1, description = $2, rules_json = $3, is_default = $4,
             updated_at = $5
@@ -67,6 +74,7 @@ def change(tx: Tx, guide: StyleGuide) -> StyleGuide:
 
 def remove(tx: Tx, guide: StyleGuide) -> None:
     tx.run("delete from style_guides where project_id = $1 and id = $2", guide.project_id, guide.id)
+    tx.emit(StyleGuideDeleted(style_guide=guide), guide.project_id)
 
 
 def page(read: Read, project_id: str, limit: int, cursor: str | None) -> Page[StyleGuide]:

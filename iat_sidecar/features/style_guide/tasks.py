@@ -8,7 +8,7 @@ from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.reference_set import store as reference_sets
 from iat_sidecar.features.style_guide import rules, store
-from iat_sidecar.features.style_guide.model import Measured, MeasureStyle, StyleGuide
+from iat_sidecar.features.style_guide.model import Measured, MeasureStyleTask, StyleGuide
 from iat_sidecar.imaging.style import StyleMeasure
 from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks.kinds import task
@@ -16,7 +16,7 @@ from iat_sidecar.tasks.runner import Running
 
 
 @task("style_guide/measure")
-async def measure(sidecar: Sidecar, running: Running, params: MeasureStyle) -> StyleGuide:
+async def measure(sidecar: Sidecar, running: Running, params: MeasureStyleTask) -> StyleGuide:
     """Measure the pictures of the guide's reference set and keep the numbers."""
     project_id, guide_id = running.project_id, params.style_guide_id
     set_id, references = await sidecar.read(lambda read: _references(read, project_id, guide_id))

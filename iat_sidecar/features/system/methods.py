@@ -4,7 +4,7 @@ import iat_sidecar
 from iat_sidecar.db import health as database
 from iat_sidecar.db.tx import Tx
 from iat_sidecar.features.system import checks
-from iat_sidecar.features.system.model import Health, SystemInfo, VerifySystem
+from iat_sidecar.features.system.model import Health, SystemInfo, VerifyTask
 from iat_sidecar.rpc.registry import Effect, method
 from iat_sidecar.rpc.session import SUPPORTS
 from iat_sidecar.sidecar import Sidecar
@@ -54,4 +54,4 @@ def verify(tx: Tx, deep: bool = False) -> Started:
     A deep look also reads the whole database. The task's result says what is damaged; each
     project's damage is told as `system/damaged`.
     """
-    return Started(task_id=queue.enqueue(tx, "system/verify", None, VerifySystem(deep=deep)).id)
+    return Started(task_id=queue.enqueue(tx, "system/verify", None, VerifyTask(deep=deep)).id)

@@ -89,7 +89,7 @@ class SystemDamaged(Event):
     system: Damage
 
 
-class VerifySystem(Wire):
+class VerifyTask(Wire):
     """What the task system/verify is to do."""
 
     deep: bool

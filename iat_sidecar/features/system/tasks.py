@@ -15,7 +15,7 @@ from iat_sidecar.features.system.model import (
     OfflineRoot,
     SystemDamaged,
     SystemVerified,
-    VerifySystem,
+    VerifyTask,
 )
 from iat_sidecar.features.system.store import KeptFile
 from iat_sidecar.files import content
@@ -92,7 +92,7 @@ class Tour:
 
 
 @task("system/verify")
-async def verify(sidecar: Sidecar, running: Running, params: VerifySystem) -> SystemVerified:
+async def verify(sidecar: Sidecar, running: Running, params: VerifyTask) -> SystemVerified:
     """Walk over all files of the caller; a deep walk hashes them and reads the database."""
     tour = Tour(sidecar, running, is_deep=params.deep)
     await tour.walk()

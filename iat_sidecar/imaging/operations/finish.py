@@ -6,6 +6,7 @@ import numpy as np
 from iat_sidecar.core.values import Fraction, Lab
 from iat_sidecar.core.wire import Given
 from iat_sidecar.imaging import correct, icc, provenance, upscale
+from iat_sidecar.imaging.arrays import with_alpha_of
 from iat_sidecar.imaging.guard.check import check_file
 from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.imaging.guard.thresholds import Thresholds
@@ -42,9 +43,8 @@ def color(params: ColorParams, inputs: Inputs) -> Made:
     picture = inputs["image"]
     rgb = np.ascontiguousarray(picture[..., :3])
     moved, table = correct.toward(rgb, params.style, params.strength, params.protect)
-    if picture.shape[2] == 4:
-        moved = np.dstack([moved, picture[..., 3]])
-    return Made(pictures={"image": moved}, facts={"table_sha256": table.digest()})
+    image = with_alpha_of(picture, moved)
+    return Made(pictures={"image": image}, facts={"table_sha256": table.digest()})
 
 
 class GuardParams(Given):

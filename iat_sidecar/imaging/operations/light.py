@@ -2,12 +2,10 @@
 
 from typing import Any
 
-import numpy as np
-
 from iat_sidecar.core.values import Fraction, Seed, TimeOfDay, Weather
 from iat_sidecar.core.wire import Given
 from iat_sidecar.imaging import colour, effect, planes
-from iat_sidecar.imaging.arrays import LinearRgb, Plane, Rgb8
+from iat_sidecar.imaging.arrays import LinearRgb, Plane, with_alpha_of
 from iat_sidecar.imaging.step import Inputs, Made, step
 
 
@@ -86,8 +84,4 @@ def _planes(inputs: Inputs) -> dict[str, Plane]:
 
 def _made(linear: LinearRgb, inputs: Inputs) -> Made:
     """Back to bytes; alpha stays as it was."""
-    encoded: Rgb8 = colour.to_srgb(linear)
-    picture = inputs["image"]
-    if picture.shape[2] == 4:
-        encoded = np.dstack([encoded, picture[..., 3]])
-    return Made(pictures={"image": encoded})
+    return Made(pictures={"image": with_alpha_of(inputs["image"], colour.to_srgb(linear))})

@@ -10,7 +10,7 @@ from PIL import Image
 from iat_sidecar.core.values import Fraction, Lab, Seed, SizePx
 from iat_sidecar.core.wire import Given
 from iat_sidecar.imaging import colour, correct, effect, planes
-from iat_sidecar.imaging.arrays import Rgb8
+from iat_sidecar.imaging.arrays import Rgb8, with_alpha_of
 from iat_sidecar.imaging.measure import measure
 from iat_sidecar.imaging.scene import indoors
 from iat_sidecar.imaging.scene.draw import draw
@@ -98,9 +98,7 @@ def trace(params: TraceParams, inputs: Inputs) -> Made:
     inked = effect.get("ink").apply(
         colour.to_linear(rgb), given=params.ink, seed=params.seed + params.candidate
     )
-    traced = colour.to_srgb(inked)
-    if picture.shape[2] == 4:
-        traced = np.dstack([traced, picture[..., 3]])
+    traced = with_alpha_of(picture, colour.to_srgb(inked))
     return Made(pictures={"image": traced, "planes": planes.pack(planes.guess(traced))})
 
 
