@@ -1,4 +1,4 @@
-"""`iat-sidecar [serve|script|worker|contracts|doctor|demo]`: the one executable."""
+"""`iat-sidecar [serve|worker|script|demo|cube|contracts|doctor]`: the one executable."""
 
 import os
 import sys

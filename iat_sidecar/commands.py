@@ -4,10 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 import iat_sidecar
 from iat_sidecar.core.exits import Exit
+from iat_sidecar.core.values import TimeOfDay
 
 Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -36,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=iat_sidecar.__version__)
     words = parser.add_subparsers(metavar="WORD", required=True)
-    for add in (_add_script, _add_demo, _add_contracts, _add_doctor):
+    for add in (_add_script, _add_demo, _add_cube, _add_contracts, _add_doctor):
         add(words)
     return parser
 
@@ -54,6 +55,13 @@ def _add_demo(words: Words) -> None:
     demo.add_argument("--image", type=Path, metavar="PATH", help="a picture of yours to start from")
     demo.add_argument("--out", type=Path, metavar="DIR", default=Path("iat-demo"))
     demo.set_defaults(act=_demo)
+
+
+def _add_cube(words: Words) -> None:
+    cube = words.add_parser("cube", help="save the grade of a time of day as a .cube table")
+    cube.add_argument("time_of_day", choices=get_args(TimeOfDay), metavar="TIME")
+    cube.add_argument("--out", type=Path, metavar="FILE", help="TIME.cube unless given")
+    cube.set_defaults(act=_cube)
 
 
 def _add_contracts(words: Words) -> None:
@@ -88,6 +96,19 @@ def _demo(given: argparse.Namespace) -> int:
         sys.stderr.write(f"there is no image {given.image}\n")
         return Exit.USAGE
     return demo(given.image, given.out)
+
+
+def _cube(given: argparse.Namespace) -> int:
+    from iat_sidecar.imaging.grade import lut
+
+    out: Path = given.out or Path(f"{given.time_of_day}.cube")
+    try:
+        out.write_text(lut(given.time_of_day).to_cube(given.time_of_day), "ascii")
+    except OSError as exc:
+        sys.stderr.write(f"{out}: {exc.strerror}\n")
+        return Exit.USAGE
+    sys.stdout.write(f"{out}\n")
+    return Exit.ASKED
 
 
 def _contracts(given: argparse.Namespace) -> int:

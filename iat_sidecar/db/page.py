@@ -4,6 +4,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
+from iat_sidecar.core import ids
 from iat_sidecar.core.errors import InvalidParams
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.tx import Read
@@ -11,6 +12,7 @@ from iat_sidecar.db.tx import Read
 R = TypeVar("R", bound=msgspec.Struct)
 
 LONGEST_PLACE = 9
+NO_CURSOR = "This is not a cursor of this list"
 
 
 class Page(Wire, Generic[R]):
@@ -35,6 +37,8 @@ def page_of(
     """
     n = len(values)
     if cursor is not None:
+        if not ids.is_id(cursor):
+            raise InvalidParams(NO_CURSOR, "$.cursor")
         select = f"{select} and id {'<' if order == 'desc' else '>'} ${n + 1}"
         values, n = (*values, cursor), n + 1
     rows = read.all(row, f"{select} order by id {order} limit ${n + 1}", *values, limit + 1)
@@ -75,5 +79,5 @@ def _place(cursor: str | None) -> int:
     if cursor is None:
         return -1
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= LONGEST_PLACE):
-        raise InvalidParams("This is not a cursor of this list", "$.cursor")
+        raise InvalidParams(NO_CURSOR, "$.cursor")
     return int(cursor)

@@ -10,6 +10,8 @@ import iat_sidecar
 from iat_sidecar import doctor
 from iat_sidecar.core.exits import Exit
 from iat_sidecar.demo import free, sample_image
+from iat_sidecar.imaging.grade import lut
+from iat_sidecar.imaging.lut import Lut
 from tests.client import ROOT
 
 CREATE = '--> {"method": "project/create", "params": {"slug": "$slug", "name": "Moon"}}\n'
@@ -24,7 +26,7 @@ def iat(*words: str | Path) -> "subprocess.CompletedProcess[str]":
 def test_help_names_every_word(word: str) -> None:
     asked = iat(word)
     assert asked.returncode == 0
-    words = ("serve", "script", "demo", "contracts", "doctor")
+    words = ("serve", "script", "demo", "cube", "contracts", "doctor")
     assert [word for word in words if word not in asked.stdout] == []
 
 
@@ -122,3 +124,10 @@ def test_the_doctor_says_what_to_do_about_what_is_not_well() -> None:
         "failed   disk      it is full\n"
         "                   → free some space\n"
     )
+
+
+def test_a_grade_is_saved_as_a_cube_file_that_reads_back(tmp_path: Path) -> None:
+    target = tmp_path / "night.cube"
+    ended = iat("cube", "night", "--out", target)
+    assert (ended.returncode, ended.stdout) == (0, f"{target}\n")
+    assert Lut.from_cube(target.read_text()).digest() == lut("night").digest()
