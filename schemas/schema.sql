@@ -102,7 +102,7 @@ CREATE TABLE asset_links (
     unique (parent_asset_id, child_asset_id, link_type),
     foreign key (project_id, parent_asset_id) references assets (project_id, id),
     foreign key (project_id, child_asset_id) references assets (project_id, id)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE style_guides (
     id text primary key,
@@ -153,7 +153,7 @@ CREATE TABLE reference_items (
     unique (reference_set_id, asset_id),
     foreign key (project_id, reference_set_id) references reference_sets (project_id, id) on delete cascade,
     foreign key (project_id, asset_id) references assets (project_id, id)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE prompt_templates (
     id text primary key,
@@ -284,7 +284,7 @@ CREATE TABLE candidate_steps (
     unique (candidate_id, position),
     foreign key (project_id, candidate_id) references run_candidates (project_id, id),
     foreign key (project_id, step_id) references steps (project_id, id)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE run_job_inputs (
     id text primary key,
@@ -296,7 +296,7 @@ CREATE TABLE run_job_inputs (
     created_at text not null,
     unique (job_id, input_kind, input_id),
     foreign key (project_id, job_id) references run_jobs (project_id, id)
-) strict;
+) strict, without rowid;
 
 CREATE TABLE quality_reports (
     id text primary key,
@@ -349,7 +349,7 @@ CREATE TABLE audit_events (
     event_code text not null,
     payload_json text check (json_valid(payload_json) and json_type(payload_json) = 'object') not null default '{}',
     created_at text not null
-) strict;
+) strict, without rowid;
 
 CREATE TABLE chat_sessions (
     id text primary key,
@@ -472,7 +472,7 @@ CREATE TABLE idempotency_keys (
     reply text not null,
     created_at text not null,
     primary key (actor_user_id, key)
-) strict;
+) strict, without rowid;
 
 CREATE INDEX idempotency_keys_age on idempotency_keys (created_at);
 
@@ -490,7 +490,7 @@ CREATE TABLE config_changes (
     reason text not null default '',
     actor_user_id text not null references app_users (id),
     created_at text not null
-) strict;
+) strict, without rowid;
 
 CREATE INDEX projects_owner_slug on projects (owner_user_id, slug);
 

@@ -100,7 +100,7 @@ class Tx(Read, Writes):
                 "project_id": project_id,
                 "actor_user_id": self.caller.user_id,
                 "correlation_id": self.caller.correlation_id,
-                **{name: getattr(event, name) for name in event.__struct_fields__},
+                **msgspec.structs.asdict(event),
             }
         )
         self._cursor.execute(

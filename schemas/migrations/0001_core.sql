@@ -100,7 +100,7 @@ create table asset_links (
     unique (parent_asset_id, child_asset_id, link_type),
     foreign key (project_id, parent_asset_id) references assets (project_id, id),
     foreign key (project_id, child_asset_id) references assets (project_id, id)
-){strict};
+){strict_by_key};
 
 -- Creative knowledge.
 
@@ -153,7 +153,7 @@ create table reference_items (
     unique (reference_set_id, asset_id),
     foreign key (project_id, reference_set_id) references reference_sets (project_id, id) on delete cascade,
     foreign key (project_id, asset_id) references assets (project_id, id)
-){strict};
+){strict_by_key};
 
 create table prompt_templates (
     id {id} primary key,
@@ -286,7 +286,7 @@ create table candidate_steps (
     unique (candidate_id, position),
     foreign key (project_id, candidate_id) references run_candidates (project_id, id),
     foreign key (project_id, step_id) references steps (project_id, id)
-){strict};
+){strict_by_key};
 
 create table run_job_inputs (
     id {id} primary key,
@@ -298,7 +298,7 @@ create table run_job_inputs (
     created_at {time} not null,
     unique (job_id, input_kind, input_id),
     foreign key (project_id, job_id) references run_jobs (project_id, id)
-){strict};
+){strict_by_key};
 
 create table quality_reports (
     id {id} primary key,
@@ -354,7 +354,7 @@ create table audit_events (
     event_code text not null,
     payload_json {json} not null default '{}',
     created_at {time} not null
-){strict};
+){strict_by_key};
 
 -- Chat, instructions, voice.
 
@@ -480,7 +480,7 @@ create table idempotency_keys (
     reply text not null,
     created_at {time} not null,
     primary key (actor_user_id, key)
-){strict};
+){strict_by_key};
 
 create index idempotency_keys_age on idempotency_keys (created_at);
 
@@ -498,7 +498,7 @@ create table config_changes (
     reason text not null default '',
     actor_user_id {id} not null references app_users (id),
     created_at {time} not null
-){strict};
+){strict_by_key};
 
 -- The thirteen indexes of the specification.
 

@@ -227,7 +227,8 @@ def test_approving_and_rejecting_leave_a_review(studio: Client, moon: str) -> No
 def test_a_canceled_redraw_of_a_broken_job_leaves_it_broken(studio: Client, moon: str) -> None:
     missing = {"cutout": {"model": "/nowhere/u2net.onnx"}}
     job = only_job(studio, moon, drawn(studio, moon, post=missing))
-    words = {"prompt": "closer", "seed": 5, "weather": "rain", "candidates": 16}
+    lasting = {"upscale": {"factor": 8.0}}
+    words = {"prompt": "closer", "seed": 5, "weather": "rain", "candidates": 16, "post": lasting}
     started = studio.call("job/redraw", project=moon, job_id=job["id"], **words)
     until(
         studio,

@@ -9,6 +9,7 @@ from iat_sidecar.features.audit.model import AuditEvent
 
 SHORT = 200
 SECRET = frozenset({"value", "passphrase", "token"})
+NUMBERS = frozenset({bool, int, float})
 
 
 def record(tx: Tx, event_code: str, project_id: str | None, arguments: dict[str, Any]) -> None:
@@ -20,7 +21,11 @@ def record(tx: Tx, event_code: str, project_id: str | None, arguments: dict[str,
         project_id,
         tx.caller.user_id,
         event_code,
-        {name: value for name, value in arguments.items() if _is_kept(name, value)},
+        {
+            name: value
+            for name, value in arguments.items()
+            if _is_short(value) and name not in SECRET
+        },
         clock.now(),
     )
 
@@ -39,7 +44,6 @@ def page(read: Read, project_id: str | None, limit: int, cursor: str | None) -> 
     return page_of(read, AuditEvent, select, values, limit, cursor, order="asc")
 
 
-def _is_kept(name: str, value: Any) -> bool:
-    if name in SECRET:
-        return False
-    return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= SHORT)
+def _is_short(value: Any) -> bool:
+    kind = value.__class__
+    return kind in NUMBERS or (kind is str and len(value) <= SHORT)

@@ -55,7 +55,7 @@ def history(
 
 def _set(tx: Tx, key: str, value: Any, reason: str) -> Setting:
     if keys.key(key).admin_only:
-        user_rules.check_admin(users.get(tx, tx.caller.user_id), f"set {key}")
+        user_rules.check_admin(users.is_admin(tx, tx.caller.user_id), f"set {key}")
     setting = store.put(tx, key, keys.checked(key, value), reason)
     tx.emit(ConfigUpdated(config=setting))
     return setting

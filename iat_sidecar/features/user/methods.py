@@ -47,7 +47,7 @@ def create(
     role: Role = "member",
 ) -> User:
     """Add somebody who acts; admins only. The username stays."""
-    rules.check_admin(store.get(tx, tx.caller.user_id), "create users")
+    rules.check_admin(store.is_admin(tx, tx.caller.user_id), "create users")
     created = store.add(tx, username, display_name, email, role)
     tx.emit(UserCreated(user=created))
     return created
@@ -69,7 +69,7 @@ def update(
     if_updated_at: Time | None = None,
 ) -> User:
     """Change what is given; admins only. One active admin must remain."""
-    rules.check_admin(store.get(tx, tx.caller.user_id), "change users")
+    rules.check_admin(store.is_admin(tx, tx.caller.user_id), "change users")
     before = store.get(tx, user_id)
     check_unchanged("user", before.updated_at, if_updated_at)
     given = {"display_name": display_name, "email": email, "role": role, "is_active": is_active}

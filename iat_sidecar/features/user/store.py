@@ -22,6 +22,12 @@ def get(read: Read, user_id: str) -> User:
     raise NotFound("user", user_id)
 
 
+def is_admin(read: Read, user_id: str) -> bool:
+    """Whether the user may administer now, whatever was so when the conversation began."""
+    role = read.value("select role from app_users where id = $1 and is_active", user_id)
+    return bool(role == "admin")
+
+
 def find(read: Read, username: str) -> User | None:
     return read.one(User, f"select {_COLUMNS} from app_users where username = $1", username)
 
