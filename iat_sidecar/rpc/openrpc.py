@@ -23,6 +23,7 @@ from iat_sidecar.rpc.signature import RequestMeta
 Notification = type[Event] | type[Volatile]
 
 VERSION = "1.3.2"
+PROGRAM = f"{iat_sidecar.__name__}."  # a notification made elsewhere, in a test say, is not ours
 META: Schema = {"$ref": "#/components/contentDescriptors/_meta"}
 IMPLIED_BELOW = 2_000
 IMPLIED_TOO = (Conflict, StorageFull, ReadOnly)  # a key used twice, and what any write can meet
@@ -130,7 +131,8 @@ def _meta(schemas: Schemas) -> dict[str, Any]:
 
 def _told() -> dict[str, Notification]:
     """Every notification there is, by name."""
-    kinds: list[Notification] = [*Event.__subclasses__(), *Volatile.__subclasses__()]
+    told: list[Notification] = [*Event.__subclasses__(), *Volatile.__subclasses__()]
+    kinds = [kind for kind in told if kind.__module__.startswith(PROGRAM)]
     return {kind.told_as: kind for kind in sorted(kinds, key=lambda kind: kind.told_as)}
 
 
