@@ -160,7 +160,8 @@ class Client:
     def _read_out(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            self._arrived.put(json.loads(line))
+            if line.endswith(b"\n"):  # one that is killed may leave half a line
+                self._arrived.put(json.loads(line))
         self._arrived.put(None)
 
     def _read_err(self) -> None:
