@@ -85,7 +85,8 @@ class Subprocess:
         assert self._process.stdout
         with self._process.stdout as lines:
             for line in lines:
-                self._arrived.put(json.loads(line))
+                if line.endswith(b"\n"):  # a process that is killed may leave half a line
+                    self._arrived.put(json.loads(line))
         self._arrived.put(None)
 
     def _read_err(self) -> None:
