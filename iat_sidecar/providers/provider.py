@@ -6,6 +6,7 @@ import pkgutil
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
+from iat_sidecar.core.errors import Invalid
 from iat_sidecar.core.values import AssetKind, Lab, Seed, Stage, TimeOfDay, Weather
 from iat_sidecar.core.wire import Wire
 
@@ -89,18 +90,18 @@ class Provider:
 
     def stage(self, stage: Stage, shot: Shot) -> Work | None:
         """The work of one stage; None where the shot asks nothing of it."""
-        raise NotImplementedError(f"{self.code} does not draw {stage}")
+        raise Invalid(self.code, f"it has no stage {stage}")
 
     def check(self, stage: Stage, params: dict[str, Any]) -> None:
         """Raise Invalid for parameters that this stage cannot take, as far as can be told early."""
 
     def cutout(self, shot: Shot) -> Work:
         """The work that removes the background."""
-        raise NotImplementedError(f"{self.code} does not cut out")
+        raise Invalid(self.code, "it does not cut out")
 
     def upscale(self, factor: float, method: str) -> Work:
         """The work that enlarges."""
-        raise NotImplementedError(f"{self.code} does not upscale")
+        raise Invalid(self.code, "it does not enlarge")
 
 
 def catalogue() -> dict[str, Provider]:

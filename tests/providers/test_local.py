@@ -145,3 +145,8 @@ def test_a_known_mask_is_preferred_and_a_model_is_known_by_its_weights() -> None
 def test_an_upscale_that_needs_weights_is_refused() -> None:
     with pytest.raises(Invalid):
         catalogue()["local_upscale"].upscale(2.0, "realesrgan")
+
+
+def test_what_a_provider_cannot_do_is_a_coded_error() -> None:
+    with pytest.raises(Invalid, match="local_sketch cannot do this: it does not enlarge"):
+        catalogue()["local_sketch"].upscale(2.0, "lanczos")
