@@ -281,7 +281,7 @@ CREATE TABLE candidate_steps (
     step_id text not null,
     position integer not null,
     is_memoised integer check (is_memoised in (0, 1)) not null,
-    unique (candidate_id, position),
+    unique (project_id, candidate_id, position),
     foreign key (project_id, candidate_id) references run_candidates (project_id, id),
     foreign key (project_id, step_id) references steps (project_id, id)
 ) strict, without rowid;
@@ -294,7 +294,7 @@ CREATE TABLE run_job_inputs (
     input_id text not null,
     sha256 text not null,
     created_at text not null,
-    unique (job_id, input_kind, input_id),
+    unique (project_id, job_id, input_kind, input_id),
     foreign key (project_id, job_id) references run_jobs (project_id, id)
 ) strict, without rowid;
 
@@ -527,6 +527,16 @@ CREATE INDEX asset_links_parent on asset_links (project_id, parent_asset_id);
 CREATE INDEX run_jobs_run_position on run_jobs (project_id, run_id, position);
 
 CREATE INDEX quality_reports_job on quality_reports (project_id, job_id);
+
+CREATE INDEX quality_reports_candidate on quality_reports (project_id, candidate_id);
+
+CREATE INDEX quality_reports_run on quality_reports (project_id, run_id);
+
+CREATE INDEX run_candidates_job on run_candidates (project_id, job_id, candidate_index);
+
+CREATE INDEX reference_items_set on reference_items (project_id, reference_set_id);
+
+CREATE INDEX reference_items_asset on reference_items (project_id, asset_id);
 
 CREATE INDEX candidate_steps_step on candidate_steps (project_id, step_id);
 

@@ -283,7 +283,7 @@ create table candidate_steps (
     step_id {id} not null,
     position {int64} not null,
     is_memoised {bool} not null,
-    unique (candidate_id, position),
+    unique (project_id, candidate_id, position),
     foreign key (project_id, candidate_id) references run_candidates (project_id, id),
     foreign key (project_id, step_id) references steps (project_id, id)
 ){strict_by_key};
@@ -296,7 +296,7 @@ create table run_job_inputs (
     input_id {id} not null,
     sha256 text not null,
     created_at {time} not null,
-    unique (job_id, input_kind, input_id),
+    unique (project_id, job_id, input_kind, input_id),
     foreign key (project_id, job_id) references run_jobs (project_id, id)
 ){strict_by_key};
 
@@ -516,13 +516,19 @@ create index agent_instructions_project_status on agent_instructions (project_id
 create index agent_instruction_events_instruction on agent_instruction_events (instruction_id, created_at asc);
 create index voice_requests_project_status on voice_requests (project_id, status, created_at desc);
 
--- What pages and walks need beside them.
+-- What pages and walks need beside them. Each begins with project_id, which stands in every
+-- statement: an index without it would lose to one that finds the whole project.
 
 create index assets_project_kind_id on assets (project_id, kind, id desc);
 create index asset_links_child on asset_links (project_id, child_asset_id);
 create index asset_links_parent on asset_links (project_id, parent_asset_id);
 create index run_jobs_run_position on run_jobs (project_id, run_id, position);
 create index quality_reports_job on quality_reports (project_id, job_id);
+create index quality_reports_candidate on quality_reports (project_id, candidate_id);
+create index quality_reports_run on quality_reports (project_id, run_id);
+create index run_candidates_job on run_candidates (project_id, job_id, candidate_index);
+create index reference_items_set on reference_items (project_id, reference_set_id);
+create index reference_items_asset on reference_items (project_id, asset_id);
 create index candidate_steps_step on candidate_steps (project_id, step_id);
 create index run_job_inputs_input on run_job_inputs (project_id, input_kind, input_id);
 create index audit_events_project on audit_events (project_id, id);

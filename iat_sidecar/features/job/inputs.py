@@ -33,7 +33,7 @@ def add(tx: Tx, job: Job, inputs: list[JobInput]) -> None:
             """insert into run_job_inputs (id, project_id, job_id, input_kind, input_id, sha256,
                 created_at)
             values ($1, $2, $3, $4, $5, $6, $7)
-            on conflict (job_id, input_kind, input_id) do nothing""",
+            on conflict (project_id, job_id, input_kind, input_id) do nothing""",
             ids.new(),
             job.project_id,
             job.id,
