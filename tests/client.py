@@ -114,14 +114,15 @@ class Client:
 
     def finish(self, started: dict[str, Any]) -> Any:
         """The result of the task that a call started; a failed one is raised."""
-        task_id = started["task_id"]
+        task_id, seen = started["task_id"], 0
         while True:
-            for each in self.events:
+            for each in self.events[seen:]:
                 task = each["params"].get("task")
                 if each["method"] == "task/finished" and task["id"] == task_id:
                     if task["error"]:
                         raise RpcError(task["error"])
                     return task["result"]
+            seen = len(self.events)
             self._take()
 
     def raw(self) -> Any:
