@@ -526,11 +526,13 @@ CREATE INDEX asset_links_parent on asset_links (project_id, parent_asset_id);
 
 CREATE INDEX run_jobs_run_position on run_jobs (project_id, run_id, position);
 
-CREATE INDEX quality_reports_job on quality_reports (project_id, job_id);
+CREATE INDEX quality_reports_job on quality_reports (project_id, job_id, id);
 
-CREATE INDEX quality_reports_candidate on quality_reports (project_id, candidate_id);
+CREATE INDEX quality_reports_candidate on quality_reports (project_id, candidate_id, id);
 
-CREATE INDEX quality_reports_run on quality_reports (project_id, run_id);
+CREATE INDEX quality_reports_run on quality_reports (project_id, run_id, id);
+
+CREATE INDEX steps_name on steps (project_id, name, own_ms);
 
 CREATE INDEX run_candidates_job on run_candidates (project_id, job_id, candidate_index);
 

@@ -52,8 +52,8 @@ def is_reachable(read: Read, project_id: str, start: str, wanted: str) -> bool:
             """with recursive walk (id) as (
                 select child_asset_id from asset_links where project_id = $1 and parent_asset_id = $2
                 union
-                select l.child_asset_id from asset_links l join walk w on l.parent_asset_id = w.id
-                where l.project_id = $1)
+                select l.child_asset_id from walk w cross join asset_links l
+                where l.project_id = $1 and l.parent_asset_id = w.id)
             select 1 from walk where id = $3 limit 1""",
             project_id,
             start,
@@ -76,9 +76,8 @@ def lineage(
     walk = f"""with recursive walk (link_id, asset_id, distance) as (
             select id, {far}, 1 from asset_links where project_id = $1 and {near} = $2
             union
-            select l.id, l.{far}, w.distance + 1 from asset_links l
-            join walk w on l.{near} = w.asset_id
-            where l.project_id = $1 and w.distance < $3)"""
+            select l.id, l.{far}, w.distance + 1 from walk w cross join asset_links l
+            where l.project_id = $1 and l.{near} = w.asset_id and w.distance < $3)"""
     links = read.all(
         AssetLink,
         f"""{walk} select {_COLUMNS} from asset_links

@@ -130,10 +130,10 @@ def steps_of_job(read: Read, project_id: str, job_id: str) -> list[UsedStep]:
         UsedStep,
         """select u.candidate_id, u.step_id, u.position, u.is_memoised, s.key, s.name, s.version,
             s.reproducibility, s.own_ms, s.outputs_json
-        from run_candidates c
-        join candidate_steps u on u.project_id = c.project_id and u.candidate_id = c.id
-        join steps s on s.project_id = u.project_id and s.id = u.step_id
+        from run_candidates c cross join candidate_steps u cross join steps s
         where c.project_id = $1 and c.job_id = $2
+            and u.project_id = c.project_id and u.candidate_id = c.id
+            and s.project_id = u.project_id and s.id = u.step_id
         order by c.candidate_index, u.position""",
         project_id,
         job_id,
@@ -146,11 +146,12 @@ def steps_of_run(read: Read, project_id: str, run_id: str) -> list[UsedStep]:
         UsedStep,
         """select u.candidate_id, u.step_id, u.position, u.is_memoised, s.key, s.name, s.version,
             s.reproducibility, s.own_ms, s.outputs_json
-        from run_jobs j
-        join run_candidates c on c.project_id = j.project_id and c.job_id = j.id
-        join candidate_steps u on u.project_id = c.project_id and u.candidate_id = c.id
-        join steps s on s.project_id = u.project_id and s.id = u.step_id
+        from run_jobs j cross join run_candidates c cross join candidate_steps u
+        cross join steps s
         where j.project_id = $1 and j.run_id = $2
+            and c.project_id = j.project_id and c.job_id = j.id
+            and u.project_id = c.project_id and u.candidate_id = c.id
+            and s.project_id = u.project_id and s.id = u.step_id
         order by j.position, c.candidate_index, u.position""",
         project_id,
         run_id,

@@ -59,8 +59,10 @@ def of_run(read: Read, project_id: str, run_id: str) -> dict[str, list[JobInput]
     found = read.all(
         _OfJob,
         """select i.job_id, i.input_kind as kind, i.input_id as id, i.sha256
-        from run_jobs j join run_job_inputs i on i.project_id = j.project_id and i.job_id = j.id
-        where j.project_id = $1 and j.run_id = $2 order by j.position, i.input_kind, i.input_id""",
+        from run_jobs j cross join run_job_inputs i
+        where j.project_id = $1 and j.run_id = $2
+            and i.project_id = j.project_id and i.job_id = j.id
+        order by j.position, i.input_kind, i.input_id""",
         project_id,
         run_id,
     )

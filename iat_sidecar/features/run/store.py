@@ -190,9 +190,9 @@ def set_log(tx: Tx, run: Run, asset_id: str) -> Run:
 REMOVED = (
     """delete from quality_reports where project_id = $1 and run_id = $2""",
     """delete from candidate_steps where project_id = $1 and candidate_id in (
-        select c.id from run_jobs j
-        join run_candidates c on c.project_id = j.project_id and c.job_id = j.id
-        where j.project_id = $1 and j.run_id = $2)""",
+        select c.id from run_jobs j cross join run_candidates c
+        where j.project_id = $1 and j.run_id = $2
+            and c.project_id = j.project_id and c.job_id = j.id)""",
     """delete from run_candidates where project_id = $1 and job_id in (
         select id from run_jobs where project_id = $1 and run_id = $2)""",
     """delete from run_job_inputs where project_id = $1 and job_id in (
