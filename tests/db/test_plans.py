@@ -47,7 +47,7 @@ def _judged() -> Iterator[Any]:
             yield pytest.param(sql, id=str(found.id))
 
 
-@pytest.mark.parametrize("sql", _judged())
+@pytest.mark.parametrize("sql", list(_judged()))
 def test_a_statement_that_names_more_than_its_project_does_not_walk_all_of_it(
     connection: apsw.Connection, sql: str
 ) -> None:
