@@ -4,12 +4,12 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.forms import ROOT, SOURCE, Form
+
 PATIENCE_S = 60
 
 
@@ -26,10 +26,16 @@ class RpcError(Exception):
 class Client:
     """Starts a sidecar and talks to it; a context manager."""
 
-    def __init__(self, data_dir: Path, *options: str, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *options: str,
+        env: dict[str, str] | None = None,
+        form: Form = SOURCE,
+    ) -> None:
         self.data_dir = data_dir
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "iat_sidecar", "--data-dir", str(data_dir), *options],
+            [*form.command, "--data-dir", str(data_dir), *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

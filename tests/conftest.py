@@ -1,11 +1,16 @@
 """What tests share: a data directory, a sidecar process that is initialized, a project in it."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.client import Client
+from tests.forms import ROOT
+
+# where the single file unpacks itself: the tests' own place, kept from one run to the next
+os.environ["IAT_CACHE_DIR"] = str(ROOT / ".work" / "cache")
 
 
 @pytest.fixture

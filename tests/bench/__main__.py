@@ -14,7 +14,7 @@ from types import ModuleType
 
 from tests.bench import rows
 from tests.bench.measure import Result
-from tests.client import ROOT
+from tests.forms import ROOT
 
 HEADER = ("what", "measured", "floor or peer", "ratio", "bar", "")
 ATTEMPTS = 2

@@ -12,7 +12,7 @@ from iat_sidecar.core.exits import Exit
 from iat_sidecar.demo import free, sample_image
 from iat_sidecar.imaging.grade import lut
 from iat_sidecar.imaging.lut import Lut
-from tests.client import ROOT
+from tests.forms import ROOT
 
 CREATE = '--> {"method": "project/create", "params": {"slug": "$slug", "name": "Moon"}}\n'
 

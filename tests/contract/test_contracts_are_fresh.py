@@ -7,7 +7,7 @@ import pytest
 
 from iat_sidecar import contracts
 from iat_sidecar.core import resources
-from tests.client import ROOT
+from tests.forms import ROOT
 
 
 def test_every_generated_file_is_what_the_code_makes_now() -> None:

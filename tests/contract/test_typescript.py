@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from iat_sidecar.rpc import openrpc, typescript
-from tests.client import ROOT
+from tests.forms import ROOT
 
 TSC = Path(__file__).parent / "node/node_modules/typescript/bin/tsc"
 USE = """

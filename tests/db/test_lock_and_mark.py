@@ -12,8 +12,9 @@ import pytest
 from iat_sidecar.core.errors import AlreadyRunning, Damaged, LostCommits, ReadOnly
 from iat_sidecar.db import mark
 from iat_sidecar.db.database import FILE, Database
-from tests.client import ROOT, Client
+from tests.client import Client
 from tests.db.opened import Opened, say, seqs
+from tests.forms import ROOT
 
 HOLDER = """import sys
 from iat_sidecar.db.lock import DirectoryLock

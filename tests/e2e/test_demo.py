@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.client import ROOT, Client
+from tests.client import Client
+from tests.forms import ROOT
 
 
 class Demo:

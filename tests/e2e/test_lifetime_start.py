@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.client import ROOT
+from tests.forms import ROOT
 from tests.rpc.process import OPEN, PING, Process
 
 HEAVY = {

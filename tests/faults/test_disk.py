@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.client import ROOT
+from tests.forms import ROOT
 
 
 def trial(kind: str, folder: Path, *numbers: int) -> subprocess.CompletedProcess[str]:

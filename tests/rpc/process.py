@@ -3,12 +3,11 @@
 import contextlib
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.client import ROOT
+from tests.forms import ROOT, SOURCE, Form
 from tests.rpc.wired import OPENING
 
 OPEN = {"jsonrpc": "2.0", "id": "open", "method": "initialize", "params": OPENING}
@@ -18,10 +17,12 @@ PING = {"jsonrpc": "2.0", "id": "ping", "method": "$/ping"}
 class Process:
     """Bytes in, bytes out, exit code and last words."""
 
-    def __init__(self, data_dir: Path | None, *options: str, **more: Any) -> None:
+    def __init__(
+        self, data_dir: Path | None, *options: str, form: Form = SOURCE, **more: Any
+    ) -> None:
         given = [] if data_dir is None else ["--data-dir", str(data_dir)]
         self.popen = subprocess.Popen(
-            [sys.executable, "-m", "iat_sidecar", *given, *options],
+            [*form.command, *given, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -7,7 +7,7 @@ from iat_sidecar.db.connection import open_writer
 from iat_sidecar.db.database import FILE
 from tests.bench.measure import Result, p50, time_ratio
 from tests.bench.wire import Wire, one_core, request, sidecar
-from tests.client import ROOT
+from tests.forms import ROOT
 
 NAME = "page of 100 assets: 1,000,000 rows against 10,000"
 FEW, MANY = 10_000, 1_000_000
