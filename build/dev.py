@@ -5,6 +5,7 @@ python3 build/dev.py demo       draw, check and pack a comic page (--image PATH,
 python3 build/dev.py test       the whole test suite
 python3 build/dev.py check      format, lint, strict types, import rules, fresh contracts, then tests
 python3 build/dev.py contracts  write contracts/ and schemas/schema.sql anew from the code
+python3 build/dev.py freeze     the executable that needs no Python, into .dist/
 python3 build/dev.py bench      measure the speed bars of the design
 python3 build/dev.py lock       resolve the *.in files into hash-pinned locks (needs uv on PATH)
 """
@@ -17,11 +18,15 @@ import sys
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import frozen
+
+ROOT = frozen.ROOT
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 RUNTIME, TOOLS = "requirements.lock", "requirements-dev.lock"
+FREEZER = "requirements-freeze.lock"
+NODE = ("tests/contract/node", "contracts/typescript")
 
 
 def main() -> int:
@@ -32,6 +37,7 @@ def main() -> int:
         "test": lambda: test(rest),
         "check": lambda: check(rest),
         "contracts": contracts,
+        "freeze": freeze,
         "bench": lambda: bench(rest),
         "lock": lock,
     }
@@ -64,6 +70,7 @@ def install(name: str) -> None:
     print(f"Installing {name} ...", flush=True)
     pip(
         "install",
+        "--no-deps",  # a lock names all there is to install, and leaves out what is never imported
         "--require-hashes",
         "--only-binary",
         ":all:",
@@ -97,11 +104,13 @@ def demo(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """Run every test; say in one line what was left out because a program is missing."""
+    """Run every test; say in one line what was left out because something is missing."""
     setup(RUNTIME, TOOLS)
     missing = [name for name, found in programs().items() if not found]
-    if "Node" not in missing and not node_packages():
-        missing.append("the Node packages of tests/contract/node")
+    if "Node" not in missing:
+        missing += [f"the Node packages of {name}" for name in NODE if not node_packages(name)]
+    if not frozen.is_fresh():
+        missing.append("the frozen executable (python3 build/dev.py freeze)")
     code = call(PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *rest)
     print(
         f"Left out: tests that need {', '.join(missing)}." if missing else "Left out: nothing.",
@@ -120,19 +129,20 @@ def programs() -> dict[str, str | None]:
     return {"Chromium": chromium, "Node": shutil.which("node")}
 
 
-def node_packages() -> bool:
-    """What the Node tests need, as their lock file names it; False where it cannot be had."""
-    folder = ROOT / "tests" / "contract" / "node"
+def node_packages(name: str) -> bool:
+    """What the Node tests of a folder need, as its lock names it; False where it cannot be had."""
+    folder = ROOT / name
     lock_text = (folder / "package-lock.json").read_bytes()
-    if (folder / "node_modules").exists() and not stale("node", lock_text):
+    mark_name = f"node-{folder.name}"
+    if (folder / "node_modules").exists() and not stale(mark_name, lock_text):
         return True
-    print("Installing tests/contract/node ...", flush=True)
+    print(f"Installing {name} ...", flush=True)
     npm = shutil.which("npm")
     if not npm or call(
         npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix", folder
     ):
         return False
-    mark("node", lock_text)
+    mark(mark_name, lock_text)
     return True
 
 
@@ -162,16 +172,33 @@ def contracts() -> int:
     return call(PYTHON, "-m", "iat_sidecar", "contracts")
 
 
+def freeze() -> int:
+    """Make the folder and the single file, and say how large and how quick they are."""
+    setup(RUNTIME, FREEZER)
+    return call(PYTHON, ROOT / "build" / "freeze.py")
+
+
 def bench(rest: list[str]) -> int:
     setup(RUNTIME, TOOLS)
     return call(PYTHON, "-m", "tests.bench", *rest)
 
 
+# what libraries ask for and nothing of ours imports: rembg's sessions are reached without it
+NEVER_IMPORTED = (
+    "attrs", "certifi", "charset-normalizer", "colorama", "idna", "imageio", "jsonschema",
+    "jsonschema-specifications", "lazy-loader", "llvmlite", "networkx", "numba", "platformdirs",
+    "pooch", "pymatting", "referencing", "requests", "rpds-py", "scikit-image", "scipy",
+    "tifffile", "tqdm", "urllib3",
+)  # fmt: skip
+
+
 def lock() -> int:
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-dev", "requirements-freeze"):
+        left_out = NEVER_IMPORTED if name == "requirements" else ()
         run(
             "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes",
             "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header",
+            *(word for package in left_out for word in ("--no-emit-package", package)),
             f"build/{name}.in", "--output-file", f"build/{name}.lock",
         )  # fmt: skip
     return 0

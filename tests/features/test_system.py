@@ -15,7 +15,7 @@ from iat_sidecar.features.system import checks
 from tests.client import Client
 from tests.features.pictures import BLUE, RED, imported, painted
 
-LIBRARIES = ("apsw", "msgspec", "numpy", "onnxruntime", "pillow")
+LIBRARIES = ("apsw", "keyring", "msgspec", "numpy", "onnxruntime", "pillow", "rembg")
 QUICK = ["database", "disk", "page_checksums", "storage", "tasks", "workers"]
 
 
@@ -60,7 +60,9 @@ def test_the_doctor_looks_deeper(client: Client, moon: dict[str, Any]) -> None:
     found = client.call("system/doctor")
     assert found["status"] == "ok"
     deeper = {c["name"]: c["detail"] for c in found["checks"] if c["name"] not in QUICK}
+    assert "Keyring" in deeper.pop("keychain")
     assert deeper == {
+        "cutout_models": "models run, and give the masks that rembg gives",
         "database_pages": "every page and row can be read",
         "database_references": "every row points at rows that are there",
         "imaging": "a worker starts and has all it works with",

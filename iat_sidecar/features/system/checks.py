@@ -1,9 +1,11 @@
 """What is looked at to say how the sidecar is: quickly, or like a doctor."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterable
 
+from iat_sidecar.core import keychain
 from iat_sidecar.core.errors import SidecarError
 from iat_sidecar.db import health as database
 from iat_sidecar.features.system import store
@@ -12,6 +14,7 @@ from iat_sidecar.sidecar import Sidecar
 
 ROOMY_BYTES, TIGHT_BYTES = 2 << 30, 256 << 20
 REINSTALL = "install the program again"
+KEYCHAIN_S = 5.0
 RESTORE = "restore a backup; system/verify {deep: true} tells more"
 
 
@@ -42,6 +45,8 @@ async def thorough(sidecar: Sidecar) -> list[Check]:
         said("database_pages", pages, "every page and row can be read"),
         said("database_references", references, "every row points at rows that are there"),
         await _imaging(sidecar),
+        await _cutout(sidecar),
+        await _keychain(),
         weights(os.path.join(sidecar.data_dir, "weights")),
     ]
 
@@ -126,3 +131,31 @@ async def _imaging(sidecar: Sidecar) -> Check:
         detail = f"missing: {', '.join(missing)}"
         return Check(name="imaging", status="failed", detail=detail, way_out=REINSTALL)
     return Check(name="imaging", status="ok", detail="a worker starts and has all it works with")
+
+
+async def _cutout(sidecar: Sidecar) -> Check:
+    """Run a tiny model the way cutouts do, and the way rembg does."""
+    try:
+        found = await sidecar.imaging.run("doctor/cut_out", {})
+    except SidecarError as exc:
+        return Check(name="cutout_models", status="failed", detail=str(exc), way_out=REINSTALL)
+    if not found["is_alike"]:
+        detail = f"ours and rembg's masks of one model are {found['difference']:.3f} apart"
+        return Check(name="cutout_models", status="warning", detail=detail, way_out=REINSTALL)
+    detail = "models run, and give the masks that rembg gives"
+    return Check(name="cutout_models", status="ok", detail=detail)
+
+
+async def _keychain() -> Check:
+    """Where keys could be kept; nothing needs one while no vendor is set up."""
+    try:
+        found = await asyncio.wait_for(asyncio.to_thread(keychain.look), KEYCHAIN_S)
+    except TimeoutError:
+        detail = "the keychain does not answer"
+        way_out = "unlock it, or look whether it waits for an answer of yours"
+        return Check(name="keychain", status="warning", detail=detail, way_out=way_out)
+    usable = [each.backend for each in found if not each.reason]
+    if usable:
+        return Check(name="keychain", status="ok", detail=f"{usable[0]} can be used")
+    reasons = "; ".join(f"{each.backend}: {each.reason}" for each in found)
+    return Check(name="keychain", status="ok", detail=f"none in reach, and none needed: {reasons}")

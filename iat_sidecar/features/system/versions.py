@@ -5,7 +5,7 @@ from importlib import metadata
 
 from iat_sidecar.features.system.model import Platform
 
-LIBRARIES = ("apsw", "msgspec", "numpy", "onnxruntime", "pillow")
+LIBRARIES = ("apsw", "keyring", "msgspec", "numpy", "onnxruntime", "pillow", "rembg")
 
 
 def libraries() -> dict[str, str | None]:
