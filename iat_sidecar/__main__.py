@@ -8,6 +8,10 @@ HELP = ("--help", "-h", "--version")
 
 def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
+    if getattr(sys, "frozen", False):
+        from iat_sidecar.core.program import forget_bootloader
+
+        forget_bootloader(os.environ)
     word = words[0] if words else "serve"
     if word == "worker":
         wire = claim_wire()  # before anything else is imported: native libraries print

@@ -66,7 +66,11 @@ def _add_cube(words: Words) -> None:
 
 def _add_contracts(words: Words) -> None:
     contracts = words.add_parser("contracts", help="write contracts/ and schemas/schema.sql anew")
-    contracts.add_argument("--check", action="store_true", help="name what is stale, write nothing")
+    contracts.add_argument(
+        "--check",
+        action="store_true",
+        help="name what is stale and what breaks clients; write nothing",
+    )
     contracts.set_defaults(act=_contracts)
 
 
@@ -115,9 +119,10 @@ def _contracts(given: argparse.Namespace) -> int:
     from iat_sidecar import contracts
 
     if given.check:
-        stale = contracts.stale()
-        sys.stderr.write("".join(f"stale: {path}\n" for path in stale))
-        return 1 if stale else 0
+        found = [f"stale: {path}\n" for path in contracts.stale()]
+        found += [f"breaks: {each}\n" for each in contracts.breaks()]
+        sys.stderr.write("".join(found))
+        return 1 if found else 0
     sys.stdout.write("".join(f"wrote {path}\n" for path in contracts.write()))
     return 0
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 
@@ -10,10 +10,14 @@ from iat_sidecar.core import resources
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db import snapshot
 from iat_sidecar.features.run.logged import LoggedRun
-from iat_sidecar.rpc import openrpc, typescript
+from iat_sidecar.rpc import compatibility, openrpc, typescript
+from iat_sidecar.rpc.session import PROTOCOLS
+from iat_sidecar.tasks import kinds
 
 FORMATS: dict[str, type[Wire]] = {"run_log": LoggedRun}
 """Files others read, by the name of their schema."""
+KINDS = {"asset/derive": "run/derive", "job/redraw": "run/redraw", "run/resume": "run/start"}
+"""The kind of the task that a method starts, where it is not called like the method."""
 
 
 def texts() -> dict[str, str]:
@@ -22,7 +26,10 @@ def texts() -> dict[str, str]:
     return {
         "contracts/openrpc.json": _pretty(document),
         "contracts/contract.sha256": f"{openrpc.contract_hash(document)}\n",
-        "contracts/typescript/index.ts": typescript.module(document),
+        "contracts/typescript/src/contract.ts": typescript.contract(
+            document, task_results(document)
+        ),
+        "contracts/typescript/src/errors.ts": typescript.errors(document),
         "schemas/schema.sql": f"-- A fresh database; made by `iat-sidecar contracts`.\n\n{snapshot.schema()}",
         **{
             f"contracts/files/{name}.schema.json": _pretty(msgspec.json.schema(kind))
@@ -31,9 +38,36 @@ def texts() -> dict[str, str]:
     }
 
 
+def task_results(document: dict[str, Any]) -> dict[str, type[Wire]]:
+    """What the task comes to that a method starts, by the method's name."""
+    return {
+        name: get_type_hints(kinds.find(KINDS.get(name, name)))["return"]
+        for name in (method["name"] for method in document["methods"] if _starts(method, document))
+    }
+
+
+def _starts(method: dict[str, Any], document: dict[str, Any]) -> bool:
+    """Whether the answer is a task's id, and not that of a task of old which may be null."""
+    name = method["result"]["schema"]["$ref"].rpartition("/")[2]
+    properties = document["components"]["schemas"][name].get("properties", {})
+    return "type" in properties.get("task_id", {})
+
+
 def stale() -> list[str]:
     """Generated files that are missing or say something else than the code."""
     return [path for path, text in texts().items() if _read(path) != text]
+
+
+def breaks() -> list[str]:
+    """What would break clients of the protocols that are spoken, as they were released."""
+    document = openrpc.document()
+    released = [_read(f"contracts/released/{major}.json") for major in PROTOCOLS]
+    return [
+        found
+        for text in released
+        if text  # one that was never released has no clients
+        for found in compatibility.breaks(json.loads(text), document)
+    ]
 
 
 def write() -> list[str]:

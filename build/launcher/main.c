@@ -18,13 +18,14 @@ static const char *const ELSE[PLACES] = {"unpacking in the folder for temporary 
 int main(int count, char **words) {
   (void)count;
   for (enum place place = OWN_CACHE; place < PLACES; place++) {
-    char base[PATH_BYTES], folder[PATH_BYTES], program[PATH_BYTES + sizeof PROGRAM];
+    char base[PATH_BYTES] = "", folder[PATH_BYTES], program[PATH_BYTES + sizeof PROGRAM];
     if (platform_place(place, base) && cache_ready(base, folder)) {
       snprintf(program, sizeof program, "%s/" PROGRAM, folder);
       int code;
       if (platform_become(program, words, &code)) return code;
     }
-    fprintf(stderr, "iat-sidecar: %s cannot hold the program: %s; %s\n", base, reason, ELSE[place]);
+    fprintf(stderr, "iat-sidecar: %s cannot hold the program: %s; %s\n", *base ? base : "the cache",
+            reason, ELSE[place]);
   }
   fprintf(stderr, "iat-sidecar: exit %d: the program could not be unpacked\n", NOT_UNPACKED);
   return NOT_UNPACKED;

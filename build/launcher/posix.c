@@ -29,7 +29,7 @@ _Thread_local char reason[REASON_BYTES];
 void blame(const char *what) { snprintf(reason, sizeof reason, "%s", what); }
 
 static bool failed(void) {
-  blame(strerror(errno));
+  blame(strerror(errno)); /* in the C library's English */
   return false;
 }
 

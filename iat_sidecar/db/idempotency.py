@@ -11,9 +11,10 @@ def find(read: Read, key: str, method: str, params_sha256: str) -> bytes | None:
     """The reply to the same request; Conflict when the key stood for another one."""
     found = read.tuples(
         """select method, params_sha256, reply from idempotency_keys
-        where actor_user_id = $1 and key = $2""",
+        where actor_user_id = $1 and key = $2 and created_at >= $3""",
         read.caller.user_id,
         key,
+        clock.days_ago(KEPT_DAYS),
     )
     if not found:
         return None

@@ -2,10 +2,10 @@
 
 import importlib
 import os
-import pkgutil
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
+from iat_sidecar.core import modules
 from iat_sidecar.core.errors import Invalid
 from iat_sidecar.core.values import AssetKind, Lab, Seed, Stage, TimeOfDay, Weather
 from iat_sidecar.core.wire import Wire
@@ -107,8 +107,8 @@ class Provider:
 def catalogue() -> dict[str, Provider]:
     """Every provider there is a file for, by code."""
     if not _PROVIDERS:
-        for module in pkgutil.iter_modules([os.path.dirname(__file__)]):
-            importlib.import_module(f"{__package__}.{module.name}")
+        for name in modules.names(os.path.dirname(__file__)):
+            importlib.import_module(f"{__package__}.{name}")
         _PROVIDERS.update({kind.code: kind() for kind in Provider.__subclasses__()})
     return _PROVIDERS
 

@@ -27,14 +27,14 @@ class Identified(Wire):
     id: str | int | float | None = None
 
 
-class ErrorData(Wire, omit_defaults=True):
+class ErrorData(Wire):
     """What a program needs to know of an error."""
 
     kind: str
-    retryable: bool | msgspec.UnsetType = msgspec.UNSET
-    retry_after_ms: int | None = None
-    details: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
-    trace_id: str | msgspec.UnsetType = msgspec.UNSET
+    retryable: bool
+    retry_after_ms: int | msgspec.UnsetType = msgspec.UNSET
+    details: dict[str, Any]
+    trace_id: str
 
 
 decode_request = msgspec.json.Decoder(Request).decode
@@ -77,7 +77,7 @@ def error_body(error: SidecarError, trace_id: str) -> bytes:
     data = ErrorData(
         kind=error.kind,
         retryable=error.retryable,
-        retry_after_ms=error.retry_after_ms,
+        retry_after_ms=msgspec.UNSET if error.retry_after_ms is None else error.retry_after_ms,
         details=error.details,
         trace_id=trace_id,
     )

@@ -28,7 +28,7 @@ def decode_params(method: Method, raw: msgspec.Raw | msgspec.UnsetType) -> Any:
 def _invalid(text: str) -> InvalidParams:
     """msgspec says `Expected … - at `$.a``; for missing and unknown fields the name is in the text."""
     reason, _, path = text.partition(" - at `")
-    path = path.rstrip("`") or "$"
+    path = path.rpartition("` in `")[2].rstrip("`") or "$"  # "`key` in `$.templates`": a wrong key
     if reason.startswith(("Object missing required field", "Object contains unknown field")):
         path = f"{path}.{reason.split('`')[1]}"
     return InvalidParams(reason, path)

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, get_type_hint
 
 import msgspec
 
+from iat_sidecar.core import modules
 from iat_sidecar.core.errors import SidecarError
 from iat_sidecar.core.lane import Loops, Reads, Speaks, Writes
 from iat_sidecar.core.wire import Given, Wire
@@ -167,10 +168,7 @@ def _import_methods(noun: str) -> None:
 
 def nouns() -> list[str]:
     """Folders of `features/`; those without methods publish none."""
-    import pkgutil  # a twentieth of a start, for what contracts and tests ask
-
-    features = importlib.import_module(FEATURES)
-    return sorted(module.name for module in pkgutil.iter_modules(features.__path__))
+    return modules.names(*importlib.import_module(FEATURES).__path__)
 
 
 def load_all() -> dict[str, Method]:

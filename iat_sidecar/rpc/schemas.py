@@ -25,6 +25,7 @@ class Schemas:
         self.components: dict[str, Schema] = components
         for kind in _structs(kinds):
             _require_what_is_always_there(self._component(kind), kind)
+            _name_the_keys(self._component(kind), kind)
         self._rename()
         self.components = {name: _draft_7(each) for name, each in self.components.items()}
         self._by_kind = dict(zip(kinds, map(self._renamed, made), strict=True))
@@ -101,6 +102,18 @@ def _require_what_is_always_there(schema: Schema | None, kind: type[msgspec.Stru
         for field in msgspec.structs.fields(kind)
         if field.default is not msgspec.UNSET
     ]
+
+
+def _name_the_keys(schema: Schema | None, kind: type[msgspec.Struct]) -> None:
+    """msgspec leaves out which keys an object may have, where they are enumerated."""
+    found = inspect.type_info(kind)
+    assert isinstance(found, inspect.StructType)
+    for field in found.fields:
+        match field.type:
+            case inspect.DictType(key_type=inspect.LiteralType(values=values)) if schema:
+                schema["properties"][field.encode_name]["propertyNames"] = {
+                    "enum": sorted(map(str, values))
+                }
 
 
 def _draft_7(value: Any) -> Any:

@@ -1,12 +1,13 @@
-"""TypeScript types of the whole contract, made from its OpenRPC document."""
+"""The generated part of the TypeScript client: the types of the contract and a class an error."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from iat_sidecar.rpc.openrpc import contract_hash
-from iat_sidecar.rpc.schemas import Schema
+from iat_sidecar.core.wire import Wire
+from iat_sidecar.rpc.openrpc import contract_hash, noun
+from iat_sidecar.rpc.schemas import Schema, Schemas
 
 HEADER = (
     "// Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead."
@@ -22,20 +23,41 @@ PLAIN = {
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z")
 
 
-def module(document: dict[str, Any]) -> str:
-    """The text of `contracts/typescript/index.ts`."""
-    schemas, methods = document["components"]["schemas"], document["methods"]
-    parts = [
-        HEADER,
+def contract(document: dict[str, Any], results: Mapping[str, type[Wire]]) -> str:
+    """The text of `contracts/typescript/src/contract.ts`.
+
+    results: what the task comes to that a method starts, by the method's name.
+    """
+    methods, made = document["methods"], Schemas(results.values())
+    schemas = {**made.components, **document["components"]["schemas"]}
+    return _file(
+        'import type { Ask } from "./ask.js";',
         f"export const CONTRACT_HASH = {_text(contract_hash(document))};",
-        *(_named(name, schema) for name, schema in schemas.items()),
+        *(_named(name, schemas[name]) for name in sorted(schemas)),
         *(_params(method) for method in methods),
         _methods(methods),
-        _notifications(document["x-notifications"]),
+        _nouns(methods),
+        _results({name: type_of(made.of(kind)) for name, kind in results.items()}),
+        *_notifications(document["x-notifications"]),
         _errors(document["x-errors"]),
         _effects(methods),
-    ]
-    return "\n\n".join(parts) + "\n"
+    )
+
+
+def errors(document: dict[str, Any]) -> str:
+    """The text of `contracts/typescript/src/errors.ts`: a class for every row of the table."""
+    rows = document["x-errors"]
+    classes = [f"{row['kind']}: {class_name(row['kind'])}," for row in rows]
+    return _file(
+        'import { SidecarError } from "./error.js";',
+        *map(_class, rows),
+        "/** The class of every kind. */\n"
+        f"export const ERROR_CLASSES = {_block(classes)} as const;",
+    )
+
+
+def _file(*parts: str) -> str:
+    return "\n\n".join([HEADER, *parts]) + "\n"
 
 
 def type_of(schema: Schema) -> str:
@@ -115,12 +137,52 @@ def _methods(methods: Iterable[dict[str, Any]]) -> str:
     return f"/** What can be asked, by name. */\nexport interface Methods {_block(members)}"
 
 
-def _notifications(notifications: dict[str, Any]) -> str:
-    members = [
-        f"{_doc(each['summary'])}{_text(name)}: {type_of(each['params'])};"
-        for name, each in notifications.items()
-    ]
-    return f"/** What is told without being asked. */\nexport interface Notifications {_block(members)}"
+def _nouns(methods: Iterable[dict[str, Any]]) -> str:
+    """Every `noun/verb` as a function of its noun, with the documentation where it is called."""
+    nouns: dict[str, list[str]] = {}
+    for method in methods:
+        if (about := noun(method["name"])) != "protocol":
+            verb = method["name"].partition("/")[2]
+            ask = f"readonly {verb}: Ask<{_text(method['name'])}>;"
+            nouns.setdefault(about, []).append(f"{_doc(method['summary'])}{ask}")
+    members = [f"readonly {about}: {_block(verbs)};" for about, verbs in nouns.items()]
+    return f"/** What can be asked, by noun and verb. */\nexport interface Nouns {_block(members)}"
+
+
+def _results(types: Mapping[str, str]) -> str:
+    members = [f"{_text(name)}: {kind};" for name, kind in types.items()]
+    return (
+        "/** What the task comes to that a method starts. */\n"
+        f"export interface TaskResults {_block(members)}"
+    )
+
+
+def _notifications(notifications: dict[str, Any]) -> Iterable[str]:
+    def told(is_volatile: bool) -> str:
+        return _block(
+            [
+                f"{_doc(each['summary'])}{_text(name)}: {type_of(each['params'])};"
+                for name, each in notifications.items()
+                if each["volatile"] is is_volatile
+            ]
+        )
+
+    yield f"/** Committed facts, each told once and in order of `seq`. */\nexport interface Events {told(False)}"
+    yield f"/** What passes: only the latest counts, and none is replayed. */\nexport interface Passing {told(True)}"
+    yield "/** What is told without being asked. */\nexport interface Notifications extends Events, Passing {}"
+
+
+def _class(row: dict[str, Any]) -> str:
+    names = " | ".join(map(_text, row["details"])) or "never"
+    return (
+        f"{_doc(row['message'])}export class {class_name(row['kind'])} "
+        f"extends SidecarError<{_text(row['kind'])}, {names}> {{}}"
+    )
+
+
+def class_name(kind: str) -> str:
+    """`not_found` is caught as NotFound."""
+    return "".join(word.capitalize() for word in kind.split("_"))
 
 
 def _errors(errors: list[dict[str, Any]]) -> str:

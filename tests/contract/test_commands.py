@@ -38,6 +38,7 @@ def test_a_wrong_word_is_a_wrong_command_line() -> None:
     assert iat("dance").returncode == Exit.USAGE
 
 
+@pytest.mark.promise("transcripts.script")
 def test_a_script_prints_its_comments_with_what_it_learned(tmp_path: Path) -> None:
     script = tmp_path / "make.jsonl"
     script.write_text(
@@ -47,6 +48,7 @@ def test_a_script_prints_its_comments_with_what_it_learned(tmp_path: Path) -> No
     assert (done.returncode, done.stdout, done.stderr) == (0, "Made Moon as moon.\n", "")
 
 
+@pytest.mark.promise("transcripts.script")
 def test_a_script_that_differs_ends_with_the_place_and_a_code_of_its_own(tmp_path: Path) -> None:
     script = tmp_path / "differs.jsonl"
     script.write_text(CREATE + '<-- {"result": {"name": "Luna", "…": "…"}}\n')

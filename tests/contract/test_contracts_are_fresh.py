@@ -10,6 +10,7 @@ from iat_sidecar.core import resources
 from tests.forms import ROOT
 
 
+@pytest.mark.promise("method.fresh")
 def test_every_generated_file_is_what_the_code_makes_now() -> None:
     assert contracts.stale() == []
 

@@ -28,6 +28,7 @@ def document() -> dict[str, Any]:
     return openrpc.document()
 
 
+@pytest.mark.promise("method.registry")
 @pytest.mark.skipif(not META_SCHEMA.exists(), reason="npm ci --prefix tests/contract/node")
 def test_it_is_valid_by_the_schema_of_openrpc_itself(document: dict[str, Any]) -> None:
     assert list(_official().iter_errors(document)) == []
@@ -48,6 +49,7 @@ def test_every_reference_in_it_leads_somewhere(document: dict[str, Any]) -> None
     assert [ref for ref in _references(document) if _found(document, ref) is None] == []
 
 
+@pytest.mark.promise("method.registry")
 def test_every_published_method_is_in_it_once(document: dict[str, Any]) -> None:
     assert [method["name"] for method in document["methods"]] == list(registry.load_all())
 
@@ -58,11 +60,13 @@ def test_no_two_types_share_a_name(document: dict[str, Any]) -> None:
     assert [name for name in names if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name)] == []
 
 
+@pytest.mark.promise("method.documented")
 def test_every_method_says_what_it_does_in_one_line(document: dict[str, Any]) -> None:
     summaries = {method["name"]: method["summary"] for method in document["methods"]}
     assert {name: text for name, text in summaries.items() if not text.endswith((".", "?"))} == {}
 
 
+@pytest.mark.promise("method.documented")
 @pytest.mark.parametrize("name", registry.load_all())
 def test_an_example_is_what_the_method_takes(name: str) -> None:
     method = registry.METHODS[name]
@@ -82,6 +86,7 @@ def test_a_method_of_a_project_can_answer_that_there_is_none(document: dict[str,
     assert get["errors"] == [{"$ref": "#/components/errors/not_found"}]
 
 
+@pytest.mark.promise("answers.table")
 def test_the_table_of_errors_is_whole(document: dict[str, Any]) -> None:
     table = {row["kind"]: (row["code"], row["retryable"]) for row in document["x-errors"]}
     assert table == {kind: (error.code, error.retryable) for kind, error in KINDS.items()}
@@ -131,6 +136,17 @@ def test_a_tuple_is_written_as_draft_7_has_it(document: dict[str, Any]) -> None:
     }
 
 
+@pytest.mark.promise("handshake.contract_hash")
+def test_the_keys_of_an_object_are_named_where_they_are_enumerated(
+    document: dict[str, Any],
+) -> None:
+    start = next(method for method in document["methods"] if method["name"] == "run/start")
+    templates = next(each["schema"] for each in start["params"] if each["name"] == "templates")
+    assert templates["propertyNames"] == {
+        "enum": ["advanced", "light_time", "style_lock", "weather_effects"]
+    }
+
+
 def test_a_new_version_of_the_program_is_no_new_contract(document: dict[str, Any]) -> None:
     renumbered = {**document, "info": {**document["info"], "version": "9.9.9"}}
     retitled = {**document, "info": {**document["info"], "title": "Other"}}
@@ -138,6 +154,7 @@ def test_a_new_version_of_the_program_is_no_new_contract(document: dict[str, Any
     assert openrpc.contract_hash(retitled) != openrpc.contract_hash(document)
 
 
+@pytest.mark.promise("names.discover")
 def test_a_client_is_told_the_same_contract_and_its_hash(
     start: Callable[..., Client], document: dict[str, Any]
 ) -> None:

@@ -53,6 +53,7 @@ def different(text: str, *messages: dict[str, Any]) -> Different:
     return caught.value
 
 
+@pytest.mark.promise("transcripts.format")
 def test_each_line_is_a_step() -> None:
     text = '# hi\n\n--> {"method": "a/b"}\n<-- {"result": 1}\n<~~ {"method": "a/c"}\nawait $t as $r\nawait $t'
     request = {"jsonrpc": "2.0", "id": "#3", "method": "a/b"}
@@ -103,6 +104,7 @@ def test_a_name_nobody_knows_is_named() -> None:
         Names({"task": {}}).fill("$task.size")
 
 
+@pytest.mark.promise("transcripts.format")
 @pytest.mark.parametrize(
     ("expected", "came"),
     [
@@ -133,6 +135,7 @@ def test_what_differs_is_shown_where_it_does(expected: Any, came: Any, shown: st
     assert [str(each) for each in mismatches(expected, came, Names({}))] == [shown]
 
 
+@pytest.mark.promise("transcripts.format")
 def test_a_value_captured_from_a_reply_goes_into_the_next_request_and_to_the_user() -> None:
     sidecar = Scripted({"id": "#2", "result": {"id": "p1"}}, {"id": "#4", "result": {}})
     text = '--> {"method": "a"}\n<-- {"result": {"id": "$id"}}\n--> {"method": "b", "params": {"id": "$id"}}\n# made $id'
@@ -213,6 +216,7 @@ def ended(status: str, **more: Any) -> dict[str, Any]:
     return {"method": "task/finished", "params": {"task": {**task, **more}}}
 
 
+@pytest.mark.promise("transcripts.format")
 def test_an_awaited_task_gives_its_result() -> None:
     sidecar = Scripted(
         {"id": "#2", "result": {"task_id": "t1"}}, ended("done", result={"path": "/r"})

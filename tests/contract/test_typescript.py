@@ -31,6 +31,7 @@ export const isWorthAnotherTry = (kind: ErrorKind): boolean => ERRORS[kind].retr
 """
 
 
+@pytest.mark.promise("method.types")
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [

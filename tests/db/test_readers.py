@@ -39,6 +39,7 @@ def test_a_quick_read_runs_in_place(opened: Opened) -> None:
     assert opened.db.in_place.run(count(10), SYSTEM) == 10
 
 
+@pytest.mark.promise("order.read_budget")
 def test_a_long_read_is_stopped_in_place_and_goes_through_on_a_thread(opened: Opened) -> None:
     began = time.perf_counter()
     with pytest.raises(OverBudget):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -169,6 +170,7 @@ def test_a_task_starting_request_is_answered_before_its_events(opened: Opened) -
     assert opened.log == [("answered", 7), ("told", 1), ("told", 2)]
 
 
+@pytest.mark.promise("events.before_answer")
 def test_what_was_told_is_what_the_table_says(opened: Opened) -> None:
     opened.now(say(1))
     ((seq, method, params),) = stored(
@@ -179,6 +181,7 @@ def test_what_was_told_is_what_the_table_says(opened: Opened) -> None:
     assert method == "number/said"
 
 
+@pytest.mark.promise("events.gapless")
 def test_numbers_stay_gapless_over_a_restart(tmp_path: Path) -> None:
     for start in (0, 10):
         opened = Opened(tmp_path)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,17 +14,24 @@ import pytest
 from PIL import Image
 
 from tests.client import Client
-from tests.forms import ROOT
+from tests.forms import FORMS, ROOT, SOURCE, Form
+
+WITHOUT_PYTHON = {"PATH": "", "IAT_CACHE_DIR": os.environ["IAT_CACHE_DIR"]}
 
 
 class Demo:
     """What one run of the demo printed and made."""
 
-    def __init__(self, out: Path, image: Path) -> None:
-        command = [sys.executable, "-m", "iat_sidecar", "demo", "--image", image, "--out", out]
+    def __init__(self, form: Form, out: Path, image: Path) -> None:
+        command = [*form.command, "demo", "--image", image, "--out", out]
         self.out, self.image = out, image
         self.ended = subprocess.run(
-            [str(word) for word in command], cwd=ROOT, capture_output=True, text=True, timeout=300
+            [str(word) for word in command],
+            cwd=ROOT if form is SOURCE else out.parent,
+            env=None if form is SOURCE else WITHOUT_PYTHON,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         self.lines = self.ended.stdout.splitlines()
 
@@ -37,12 +45,12 @@ class Demo:
         return [Path(line.strip()) for line in self.lines if re.fullmatch(r"\s*/.*\.png", line)]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+@pytest.fixture(scope="module", params=[FORMS[0], FORMS[-1]])
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     folder = tmp_path_factory.mktemp("demo")
     image = folder / "mine.jpg"
     Image.linear_gradient("L").convert("RGB").resize((640, 480)).save(image)
-    return Demo(folder / "out", image)
+    return Demo(request.param, folder / "out", image)
 
 
 @pytest.fixture(scope="module")

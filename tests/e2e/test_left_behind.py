@@ -5,6 +5,8 @@ import select
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.client import PATIENCE_S, Client
 from tests.features.pictures import RED, imported, painted
 
@@ -22,6 +24,7 @@ def _has_ended(watched: int) -> bool:
     return bool(poller.poll(PATIENCE_S * 1000))
 
 
+@pytest.mark.promise("handshake.children_end")
 def test_busy_workers_die_with_a_killed_sidecar(client: Client, moon: dict) -> None:
     jobs = [
         {"job_key": f"p{n}", "scene": "A street in the city", "width_px": 4096, "height_px": 3072}

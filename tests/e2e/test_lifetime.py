@@ -57,17 +57,21 @@ def ends(process: Process, code: int, reason: str) -> None:
     assert time.monotonic() - asked < WITHIN_S + SPARE_S
 
 
+@pytest.mark.promise("handshake.last_words")
+@pytest.mark.promise("handshake.exit")
 def test_exit_after_shutdown_is_0(process: Process) -> None:
     assert process.ask(SHUTDOWN) == {"jsonrpc": "2.0", "id": "shutdown", "result": {}}
     process.write(EXIT)
     ends(process, 0, "asked to exit after shutdown")
 
 
+@pytest.mark.promise("handshake.last_words")
 def test_exit_without_shutdown_is_1(process: Process) -> None:
     process.write(EXIT)
     ends(process, 1, "asked to exit without shutdown")
 
 
+@pytest.mark.promise("handshake.before")
 def test_exit_before_initialize_is_1_and_makes_no_data(begin: Begin, tmp_path: Path) -> None:
     process = begin()
     process.write(EXIT)
@@ -80,6 +84,7 @@ def test_an_exit_that_is_a_request_is_answered(process: Process) -> None:
     ends(process, 1, "asked to exit without shutdown")
 
 
+@pytest.mark.promise("handshake.exit")
 def test_everything_asked_before_exit_is_answered(process: Process) -> None:
     asked = [{**MOON, "id": n, "params": {"slug": f"p{n}", "name": "P"}} for n in range(200)]
     process.write(*asked, EXIT)
@@ -89,6 +94,7 @@ def test_everything_asked_before_exit_is_answered(process: Process) -> None:
     ends(process, 1, "asked to exit without shutdown")
 
 
+@pytest.mark.promise("handshake.shutdown")
 def test_after_shutdown_only_what_ends_is_answered(process: Process) -> None:
     process.write(SHUTDOWN, {**MOON, "id": 1}, {**SHUTDOWN, "id": 2}, PING)
     answers = {each["id"]: each for each in (process.read() for _ in range(4))}
@@ -99,6 +105,7 @@ def test_after_shutdown_only_what_ends_is_answered(process: Process) -> None:
     ends(process, 0, "asked to exit after shutdown")
 
 
+@pytest.mark.promise("handshake.shutdown")
 def test_the_answer_to_shutdown_comes_after_all_that_was_asked_before(process: Process) -> None:
     asked = [{**MOON, "id": n, "params": {"slug": f"p{n}", "name": "P"}} for n in range(200)]
     process.write(*asked, SHUTDOWN)
@@ -108,6 +115,8 @@ def test_the_answer_to_shutdown_comes_after_all_that_was_asked_before(process: P
     assert [id for id in answers if id is not None] == [*range(200), "shutdown"]
 
 
+@pytest.mark.promise("handshake.last_words")
+@pytest.mark.promise("handshake.end_of_input")
 def test_end_of_input_is_10_when_idle(process: Process) -> None:
     process.stdin.close()
     ends(process, 10, "end of input, nothing was running")
@@ -130,6 +139,7 @@ def test_end_of_input_in_the_middle_of_a_message_is_10_and_does_not_run_it(
     ends(process, 10, "end of input, nothing was running")
 
 
+@pytest.mark.promise("handshake.end_of_input")
 def test_end_of_input_with_writes_waiting_commits_and_answers_them(
     begin: Begin, process: Process
 ) -> None:
@@ -149,6 +159,7 @@ def test_end_of_input_with_writes_waiting_commits_and_answers_them(
     assert len(listed["result"]["items"]) == 301
 
 
+@pytest.mark.promise("handshake.last_words")
 @pytest.mark.parametrize(
     ("number", "code", "reason"),
     [(signal.SIGTERM, 16, "terminated by a signal"), (signal.SIGINT, 17, "interrupted")],
@@ -182,12 +193,14 @@ def test_a_second_signal_ends_it_at_once(begin: Begin) -> None:
     ends(process, 17, "interrupted")
 
 
+@pytest.mark.promise("handshake.last_words")
 def test_output_that_nobody_reads_any_more_is_13(process: Process) -> None:
     process.stdout.close()
     process.write(PING)
     ends(process, 13, "nobody reads the output any more")
 
 
+@pytest.mark.promise("handshake.end_of_input")
 def test_a_client_that_never_reads_does_not_hold_the_end(process: Process) -> None:
     asked = [{**MOON, "id": n, "params": {"slug": f"p{n}", "name": "P", "description": "d" * 9_000}} for n in range(50)]  # fmt: skip
     process.write(*asked)
@@ -219,6 +232,8 @@ def test_a_full_stderr_does_not_hold_it(begin: Begin, tmp_path: Path) -> None:
     os.close(said)
 
 
+@pytest.mark.promise("handshake.last_words")
+@pytest.mark.promise("handshake.parent")
 @pytest.mark.parametrize("is_gone", [False, True])
 def test_the_end_of_the_parent_is_15(begin: Begin, is_gone: bool) -> None:
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
@@ -233,6 +248,7 @@ def test_the_end_of_the_parent_is_15(begin: Begin, is_gone: bool) -> None:
     ends(process, 15, "the parent process is gone")
 
 
+@pytest.mark.promise("handshake.last_words")
 @pytest.mark.parametrize(
     "options",
     [
@@ -263,6 +279,7 @@ def test_options_may_be_joined_and_serve_may_be_said(begin: Begin, tmp_path: Pat
     process.close()
 
 
+@pytest.mark.promise("framing.headers")
 def test_headers_are_spoken_from_end_to_end(begin: Begin) -> None:
     process = begin("--framing=headers")
     for each in (b"garbage", json.dumps(PING).encode(), json.dumps(EXIT).encode()):

@@ -69,10 +69,12 @@ def imported(*messages: object, last: object, data_dir: Path) -> set[str]:
     return names
 
 
+@pytest.mark.promise("start.light")
 def test_the_first_reply_comes_before_any_heavy_import(tmp_path: Path) -> None:
     assert imported(last=PING, data_dir=tmp_path) & (HEAVY | {"apsw", "hashlib"}) == set()
 
 
+@pytest.mark.promise("start.light")
 def test_opening_the_data_imports_no_event_loop_and_no_pixels(tmp_path: Path) -> None:
     assert imported(last=OPEN, data_dir=tmp_path) & HEAVY == set()
 
@@ -84,6 +86,7 @@ def test_msgspec_is_imported_without_typing_extensions() -> None:
     assert done.stdout == b"False\n"
 
 
+@pytest.mark.promise("start.claims_the_wire")
 def test_what_libraries_and_children_print_does_not_reach_the_wire() -> None:
     done = subprocess.run(
         [sys.executable, "-c", PRINTING], input=b"ping\n", capture_output=True, cwd=ROOT, check=True
@@ -96,6 +99,7 @@ def test_what_libraries_and_children_print_does_not_reach_the_wire() -> None:
     ]
 
 
+@pytest.mark.promise("start.children")
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="open files are looked up in /proc")
 def test_a_worker_holds_no_end_of_the_wire_and_dies_with_the_sidecar() -> None:
     parent = subprocess.Popen(
@@ -115,6 +119,7 @@ def test_a_worker_holds_no_end_of_the_wire_and_dies_with_the_sidecar() -> None:
     parent.stdout.close()
 
 
+@pytest.mark.promise("framing.lines")
 def test_the_wire_speaks_json_lines_and_nothing_else(tmp_path: Path) -> None:
     process = Process(tmp_path)
     process.write(PING, OPEN, b"garbage\n", {**PING, "id": "2"})

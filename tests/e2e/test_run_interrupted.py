@@ -104,6 +104,7 @@ def test_a_killed_refresh_keeps_what_it_had_drawn_anew(
     check_finished(again, run)
 
 
+@pytest.mark.promise("handshake.rest")
 def test_a_shutdown_lets_the_run_rest_between_steps_and_the_next_start_goes_on(
     client: Client, drawing: dict[str, Any], start: Start
 ) -> None:
@@ -118,6 +119,7 @@ def test_a_shutdown_lets_the_run_rest_between_steps_and_the_next_start_goes_on(
     check_finished(again, drawing)
 
 
+@pytest.mark.promise("handshake.end_of_input")
 def test_the_end_of_input_stops_a_run_that_goes_on_later(
     client: Client, drawing: dict[str, Any], start: Start
 ) -> None:

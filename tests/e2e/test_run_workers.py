@@ -187,6 +187,7 @@ def test_a_model_that_is_no_path_is_missing(client: Client, moon: dict[str, Any]
     assert (job["error"]["code"], job["error"]["data"]["details"]) == (3002, {"name": "u2net"})
 
 
+@pytest.mark.promise("handshake.children_end")
 def test_workers_end_with_the_sidecar(
     start: Callable[..., Client], client: Client, moon: dict[str, Any]
 ) -> None:

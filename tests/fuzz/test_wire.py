@@ -59,6 +59,7 @@ def answers(process: Process, line: bytes, mark: str) -> list[Any]:
     raise AssertionError("it ended")
 
 
+@pytest.mark.promise("framing.bad_lines")
 @fuzzed
 @given(lines)
 def test_any_line_leaves_the_next_one_working(process: Process, line: bytes) -> None:
@@ -82,6 +83,7 @@ def test_a_damaged_request_is_answered_or_understood(
     assert len(found) <= 1
 
 
+@pytest.mark.promise("framing.limit")
 def test_a_hundred_megabytes_without_a_newline_cost_no_memory(tmp_path: Path) -> None:
     process = Process(tmp_path)
     ping = {"jsonrpc": "2.0", "id": 1, "method": "$/ping"}

@@ -22,26 +22,31 @@ def codes(answer: list[dict[str, Any]]) -> list[tuple[Any, int]]:
     return [(each["id"], each["error"]["code"]) for each in answer]
 
 
+@pytest.mark.promise("framing.batches")
 def test_an_empty_batch_gets_one_error(client: Client) -> None:
     answer = batch(client, [])
     assert (answer["id"], answer["error"]["code"]) == (None, -32600)
 
 
+@pytest.mark.promise("framing.batches")
 @pytest.mark.parametrize("entries", [[1], [1, 2, 3], [[]], [[PING]], [{}], [None, "x"]])
 def test_what_is_no_request_gets_an_error_each(client: Client, entries: list[Any]) -> None:
     assert codes(batch(client, entries)) == [(None, -32600)] * len(entries)
 
 
+@pytest.mark.promise("framing.batches")
 def test_a_broken_batch_gets_one_error(client: Client) -> None:
     client.write(b'[{"jsonrpc":"2.0","id":1,"method":"$/ping"},{"jsonrpc"\n')
     assert (client.raw()["error"]["code"]) == -32700
 
 
+@pytest.mark.promise("framing.batches")
 def test_notifications_alone_get_nothing(client: Client) -> None:
     client.write(json.dumps([NOTE, {**NOTE, "method": "no/such"}, NOTE]).encode() + b"\n")
     assert client.call("$/ping") == {}
 
 
+@pytest.mark.promise("framing.batches")
 def test_a_mixed_batch_gets_the_answers_of_its_requests(client: Client) -> None:
     answer = batch(
         client,
@@ -108,6 +113,7 @@ def test_the_same_id_twice_in_flight_is_refused_inside_a_batch(wired: Wired) -> 
     assert done == {"jsonrpc": "2.0", "id": 1, "result": {"text": "x", "run": 1}}
 
 
+@pytest.mark.promise("answers.once")
 def test_a_batch_waits_for_its_slowest_and_can_be_canceled_in_part(wired: Wired) -> None:
     def entry(id: str, method: str, **params: str) -> dict[str, Any]:
         return {"jsonrpc": "2.0", "id": id, "method": f"trial/{method}", "params": params}

@@ -12,6 +12,7 @@ from tests.rpc.wired import Wired
 CANCELED = {"code": -32800, "kind": "canceled", "retryable": False}
 
 
+@pytest.mark.promise("answers.canceled")
 def test_a_queued_write_is_canceled_and_never_done(wired: Wired) -> None:
     with wired.held_writer():
         id = wired.send("trial/write", text="x")
@@ -21,6 +22,7 @@ def test_a_queued_write_is_canceled_and_never_done(wired: Wired) -> None:
     assert runs == {"y": 1}
 
 
+@pytest.mark.promise("answers.canceled")
 def test_an_async_method_is_canceled_where_it_waits(wired: Wired) -> None:
     id = wired.send("trial/wait", text="x", gate="a")
     gates["a"].reached()
@@ -41,6 +43,7 @@ def test_an_async_method_is_canceled_before_the_loop_took_it(wired: Wired) -> No
     assert not gates["a"].entered.is_set()
 
 
+@pytest.mark.promise("answers.claimed")
 def test_a_cancel_comes_too_late_once_the_answer_is_committed(wired: Wired) -> None:
     id = wired.send("trial/conclude", text="x", gate="a")
     gates["a"].reached()
@@ -84,6 +87,8 @@ def test_an_id_in_flight_is_refused_also_while_its_request_is_being_done(wired: 
     assert wired.next() == {"jsonrpc": "2.0", "id": id, "result": {"text": "x", "run": 1}}
 
 
+@pytest.mark.promise("answers.claimed")
+@pytest.mark.promise("answers.once")
 @pytest.mark.parametrize("seed", range(5))
 def test_requests_and_cancels_at_random_are_each_answered_exactly_once(
     wired: Wired, seed: int

@@ -3,6 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.rpc.trial import gates, runs
 from tests.rpc.wired import Wired
 
@@ -48,6 +50,7 @@ def test_work_is_a_request_in_flight_or_a_task_without_an_end(wired: Wired) -> N
     assert not wired.app.is_working
 
 
+@pytest.mark.promise("handshake.rest")
 def test_a_task_that_was_stopped_goes_on_at_the_next_start(wired: Wired, tmp_path: Path) -> None:
     task_id = wired.call("trial/enqueue", gate="a")["task_id"]
     gates["a"].reached()

@@ -58,6 +58,7 @@ BAD: dict[str, tuple[bytes, int, Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("framing.bad_lines")
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_line_gets_its_error_and_the_next_line_works(client: Client, name: str) -> None:
     line, code, id = BAD[name]
@@ -124,6 +125,9 @@ def of_a_sketch(params: dict[str, Any]) -> dict[str, Any]:
     return {"slug": "moon", "name": "a", "settings": {"defaults": {"stages": [stage]}}}
 
 
+@pytest.mark.promise("framing.by_name")
+@pytest.mark.promise("method.signature")
+@pytest.mark.promise("answers.path")
 @pytest.mark.parametrize(
     ("params", "path"),
     [
@@ -144,6 +148,7 @@ def test_an_error_in_params_names_the_field(
     assert client.call("project/list")["items"] == []
 
 
+@pytest.mark.promise("answers.no_insides")
 def test_a_fault_of_ours_is_answered_without_its_insides(wired: Any) -> None:
     error = wired.reply(wired.send("trial/crash"))["error"]
     assert (error["code"], error["data"]["kind"]) == (-32603, "internal_error")

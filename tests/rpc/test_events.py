@@ -13,6 +13,7 @@ from tests.rpc.trial import gates
 from tests.rpc.wired import Wired
 
 
+@pytest.mark.promise("events.before_answer")
 def test_an_event_is_told_before_the_answer_that_caused_it(client: Client) -> None:
     id = client.send("project/create", slug="moon", name="Moon")
     arrived = [client.raw()]
@@ -22,6 +23,7 @@ def test_an_event_is_told_before_the_answer_that_caused_it(client: Client) -> No
     assert arrived[-1] == {"jsonrpc": "2.0", "id": id, "result": arrived[0]["params"]["project"]}
 
 
+@pytest.mark.promise("events.gapless")
 def test_seq_is_gapless_in_the_order_of_arrival_whatever_failed_between(client: Client) -> None:
     chance = random.Random(3)
     ids = [
@@ -33,6 +35,7 @@ def test_seq_is_gapless_in_the_order_of_arrival_whatever_failed_between(client: 
     assert seqs == list(range(1, len(seqs) + 1))
 
 
+@pytest.mark.promise("events.task_after")
 @pytest.mark.parametrize("method", ["trial/enqueue", "trial/start"])
 def test_where_a_task_is_started_the_answer_goes_before_its_events(
     wired: Wired, method: str
@@ -52,6 +55,7 @@ def test_where_a_task_is_started_the_answer_goes_before_its_events(
     assert [each["id"] for each in wired.settled() if "method" not in each].count(id) == 1
 
 
+@pytest.mark.promise("events.before_answer")
 def test_a_client_that_reads_only_later_finds_every_event_before_its_answer(
     tmp_path: Path,
 ) -> None:
@@ -76,6 +80,7 @@ def test_a_client_that_reads_only_later_finds_every_event_before_its_answer(
     process.close()
 
 
+@pytest.mark.promise("events.whole")
 def test_an_event_carries_who_when_and_the_whole_thing(client: Client, moon: Any) -> None:
     params = client.event("project/created")
     user = params["actor_user_id"]

@@ -26,6 +26,7 @@ def every_byte(data: bytes) -> list[int]:
     return list(range(len(data)))
 
 
+@pytest.mark.promise("framing.cuts")
 @given(bodies, ends, st.lists(st.integers(0, 1_000), max_size=6))
 def test_lines_are_the_same_however_the_bytes_are_cut(
     given_lines: list[bytes], end: bytes, cuts: list[int]
@@ -42,6 +43,7 @@ def test_lines_are_the_same_however_the_bytes_are_cut(
     assert whole == [line for line in expected if line]
 
 
+@pytest.mark.promise("framing.cuts")
 @given(bodies, junk, st.lists(st.integers(0, 1_000), max_size=6))
 def test_framed_bodies_are_the_same_however_the_bytes_are_cut(
     given_bodies: list[bytes], between: bytes, cuts: list[int]
@@ -55,11 +57,13 @@ def test_framed_bodies_are_the_same_however_the_bytes_are_cut(
     assert whole == [part for parts in expected for part in parts]
 
 
+@pytest.mark.promise("framing.limit")
 def test_a_message_of_exactly_the_limit_is_taken_and_one_byte_more_is_not() -> None:
     data = b"x" * LIMIT + b"\n" + b"y" * (LIMIT + 1) + b"\n" + b"z\n"
     assert read(Lines(LIMIT), data, []) == [b"x" * LIMIT, "too_large", b"z"]
 
 
+@pytest.mark.promise("framing.limit")
 def test_a_line_without_end_is_refused_once_and_not_kept() -> None:
     lines = Lines(LIMIT)
     found = [part for _ in range(1_000) for part in lines.feed(b"x" * LIMIT)]

@@ -14,6 +14,7 @@ from tests.rpc.process import Process
 Start = Callable[..., Client]
 
 
+@pytest.mark.promise("handshake.before")
 @pytest.mark.parametrize(
     "method", ["project/list", "project/create", "shutdown", "$/cancel", "task/list", "no/such"]
 )
@@ -25,12 +26,14 @@ def test_nothing_else_is_answered_before_initialize(start: Start, method: str) -
     assert not begun.data_dir.exists()
 
 
+@pytest.mark.promise("handshake.before")
 def test_the_contract_can_be_discovered_before_initialize(start: Start) -> None:
     document = start().call("rpc.discover")
     assert document["openrpc"].startswith("1.")
     assert "project/get" in {each["name"] for each in document["methods"]}
 
 
+@pytest.mark.promise("framing.limit")
 def test_initialize_tells_what_was_agreed(start: Start, tmp_path: Path) -> None:
     answer = start().initialize()
     assert answer == {
@@ -46,6 +49,7 @@ def test_initialize_tells_what_was_agreed(start: Start, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.promise("handshake.contract_hash")
 def test_a_contract_that_differs_is_told_and_does_not_stop(start: Start) -> None:
     begun = start()
     answer = begun.initialize(contract_hash="0" * 64)
@@ -61,6 +65,7 @@ def test_initialize_comes_once(client: Client) -> None:
     assert client.call("project/list")["items"] == []
 
 
+@pytest.mark.promise("handshake.versions")
 @pytest.mark.parametrize(("low", "high"), [(2, 3), (2, 1_000)])
 def test_a_version_nobody_shares_is_refused_with_those_supported(
     start: Start, low: int, high: int
@@ -73,6 +78,7 @@ def test_a_version_nobody_shares_is_refused_with_those_supported(
     assert begun.initialize(protocol={"min": 1, "max": high})["protocol"] == 1
 
 
+@pytest.mark.promise("handshake.actor")
 def test_an_unknown_user_is_refused_and_the_next_try_succeeds(start: Start) -> None:
     begun = start()
     params: dict[str, Any] = {
@@ -114,12 +120,14 @@ def test_data_of_a_newer_program_is_refused_and_not_touched(start: Start, tmp_pa
     assert {path: after[path] for path in before} == before
 
 
+@pytest.mark.promise("handshake.data_dir")
 def test_the_data_directory_is_where_the_environment_says(tmp_path: Path) -> None:
     process = Process(None, env={**os.environ, "IAT_DATA_DIR": str(tmp_path / "there")})
     assert process.open()["result"]["data_dir"] == str(tmp_path / "there")
     process.close()
 
 
+@pytest.mark.promise("handshake.data_dir")
 def test_an_option_wins_over_the_environment(start: Start, tmp_path: Path) -> None:
     begun = start(env={"IAT_DATA_DIR": str(tmp_path / "there")}, data_dir=tmp_path / "here")
     assert begun.initialize()["data_dir"] == str(tmp_path / "here")

@@ -15,18 +15,21 @@ LATE = {"code": 1006, "kind": "deadline_exceeded", "retryable": True}
 KEY = {"idempotency_key": "key"}
 
 
+@pytest.mark.promise("meta.idempotency")
 def test_a_repeated_write_gets_the_first_answer_and_is_done_once(wired: Wired) -> None:
     first = wired.call("trial/write", text="x", _meta=KEY)
     assert wired.call("trial/write", text="x", _meta=KEY) == first
     assert runs == {"x": 1}
 
 
+@pytest.mark.promise("meta.idempotency_in_flight")
 def test_a_repeat_that_overtakes_the_answer_gets_the_same_one(wired: Wired) -> None:
     with wired.held_writer():
         ids = [wired.send("trial/write", text="x", _meta=KEY) for _ in range(3)]
     assert [wired.reply(id)["result"] for id in ids] == [{"text": "x", "run": 1}] * 3
 
 
+@pytest.mark.promise("meta.idempotency_in_flight")
 def test_a_repeated_async_request_waits_for_the_first_and_gets_its_answer(wired: Wired) -> None:
     ids = [wired.send("trial/wait", text="x", gate="a", _meta=KEY) for _ in range(3)]
     gates["a"].reached()
@@ -36,6 +39,7 @@ def test_a_repeated_async_request_waits_for_the_first_and_gets_its_answer(wired:
     assert runs == {"x": 1}
 
 
+@pytest.mark.promise("meta.idempotency_conflict")
 @pytest.mark.parametrize(
     ("method", "params"),
     [
@@ -87,6 +91,7 @@ def test_a_waiting_repeat_runs_when_the_first_was_canceled(wired: Wired) -> None
     assert wired.error(first)["kind"] == "canceled"
 
 
+@pytest.mark.promise("meta.idempotency_restart")
 def test_a_key_holds_after_a_restart(start: Callable[..., Client], tmp_path: Path) -> None:
     asked = {"slug": "moon", "name": "Moon", "_meta": KEY}
     before = start()
@@ -100,12 +105,14 @@ def test_a_key_holds_after_a_restart(start: Callable[..., Client], tmp_path: Pat
     assert [each["slug"] for each in after.call("project/list")["items"]] == ["moon"]
 
 
+@pytest.mark.promise("meta.idempotency")
 def test_a_started_task_is_started_once_under_its_key(wired: Wired) -> None:
     first = wired.call("trial/enqueue", gate="a", _meta=KEY)
     assert wired.call("trial/enqueue", gate="a", _meta=KEY) == first
     assert [each.get("method") for each in wired.said].count("task/created") == 1
 
 
+@pytest.mark.promise("meta.timeout")
 def test_a_write_that_waited_past_its_deadline_is_not_done(wired: Wired) -> None:
     with wired.held_writer():
         id = wired.send("trial/write", text="x", _meta={"timeout_ms": 1})
@@ -114,12 +121,14 @@ def test_a_write_that_waited_past_its_deadline_is_not_done(wired: Wired) -> None
     assert runs == {}
 
 
+@pytest.mark.promise("meta.timeout")
 def test_a_read_that_takes_longer_than_its_deadline_is_broken_off(wired: Wired) -> None:
     id = wired.send("trial/count", upto=10**9, _meta={"timeout_ms": 20})
     assert wired.error(id) == LATE
     assert wired.call("trial/count", upto=10) == {"text": "10", "run": 0}
 
 
+@pytest.mark.promise("meta.timeout")
 def test_an_async_method_is_stopped_at_its_deadline(wired: Wired) -> None:
     id = wired.send("trial/wait", text="x", gate="a", _meta={"timeout_ms": 20})
     gates["a"].reached()
@@ -136,6 +145,7 @@ def test_a_deadline_comes_too_late_once_the_answer_is_committed(wired: Wired) ->
     assert wired.reply(id)["result"] == {"text": "x", "run": 1}
 
 
+@pytest.mark.promise("order.read_budget")
 def test_a_read_longer_than_a_millisecond_is_run_again_on_a_thread(wired: Wired) -> None:
     id = wired.send("trial/count", upto=300_000)
     assert wired.call("$/ping") == {}
@@ -143,6 +153,7 @@ def test_a_read_longer_than_a_millisecond_is_run_again_on_a_thread(wired: Wired)
     assert wired.reply(id)["result"] == {"text": "300000", "run": 0}
 
 
+@pytest.mark.promise("meta.correlation")
 def test_a_correlation_id_comes_back_in_the_events_it_caused(client: Client) -> None:
     client.call("project/create", slug="moon", name="Moon", _meta={"correlation_id": "c-1"})
     client.call("project/create", slug="mars", name="Mars")
@@ -150,6 +161,7 @@ def test_a_correlation_id_comes_back_in_the_events_it_caused(client: Client) -> 
     assert told == {"moon": "c-1", "mars": None}
 
 
+@pytest.mark.promise("meta.progress")
 def test_a_progress_token_stands_in_the_progress_of_the_task_it_started(wired: Wired) -> None:
     task_id = wired.call("trial/enqueue", gate="a", _meta={"progress_token": "t-1"})["task_id"]
     gates["a"].reached()
@@ -165,6 +177,7 @@ def test_a_progress_token_stands_in_the_progress_of_the_task_it_started(wired: W
     }
 
 
+@pytest.mark.promise("meta.anywhere")
 @pytest.mark.parametrize(
     ("meta", "path"),
     [

@@ -84,6 +84,7 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     begun.close()
 
 
+@pytest.mark.promise("order.slow_reader")
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_everything_arrives_once_and_in_the_order_it_was_said(
@@ -116,6 +117,7 @@ def test_everything_arrives_once_and_in_the_order_it_was_said(
         assert seen[-1] == newest
 
 
+@pytest.mark.promise("order.slow_reader")
 def test_a_client_that_does_not_read_costs_a_bounded_memory_and_no_event(wire: Wire) -> None:
     for _ in range(5_000):
         wire.outbox.tell([wire.event()])
@@ -158,6 +160,7 @@ def test_events_told_while_earlier_ones_are_fetched_come_after_them(wire: Wire) 
     assert [_fact(each) for each in wire.rest()] == [("answer", 0), *seqs, ("answer", 1)]
 
 
+@pytest.mark.promise("events.latest")
 def test_only_the_latest_of_volatile_messages_is_sent_in_the_place_of_the_first(
     wire: Wire,
 ) -> None:

@@ -3,12 +3,15 @@
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from iat_sidecar.rpc.session import IN_FLIGHT
 from tests.client import Client
 from tests.rpc.trial import runs
 from tests.rpc.wired import Wired
 
 
+@pytest.mark.promise("order.overloaded")
 def test_what_does_not_fit_is_overloaded_and_all_else_is_done(wired: Wired) -> None:
     with wired.held_writer():
         ids = [wired.send("trial/write", text=str(n)) for n in range(IN_FLIGHT + 10)]
@@ -33,6 +36,7 @@ def test_notifications_that_do_not_fit_are_dropped_in_silence(wired: Wired) -> N
     assert len(wired.settled()) == IN_FLIGHT + 1
 
 
+@pytest.mark.promise("answers.once")
 def test_ten_thousand_requests_at_once_are_each_answered_once(client: Client) -> None:
     kinds = [("project/create", {"name": "P"}), ("project/get", {"project": "p1"}), ("$/ping", {})]
     ids = []

@@ -49,6 +49,7 @@ def test_a_handler_gets_the_spread_struct_whole() -> None:
     assert painted == Painted(name="sky", shade=Shade(depth=3, passes=["fog"]))
 
 
+@pytest.mark.promise("method.signature")
 def test_an_unknown_field_beside_a_spread_struct_is_refused() -> None:
     method = Method("shade/paint", paint, (), Effect.READ, {})
     with pytest.raises(msgspec.ValidationError, match="unknown field `shade`"):

@@ -1,6 +1,8 @@
 // Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead.
 
-export const CONTRACT_HASH = "f06da6d3bf44a4e40cf89f5f1a160bedafa42ead57aa9823a8bd5bff5050c25e";
+import type { Ask } from "./ask.js";
+
+export const CONTRACT_HASH = "52592c1c7f4c3fc8be76da42c984e539c8b38bce8313c3d997d71c71b4184eee";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -383,10 +385,10 @@ export type Empty = Record<string, never>;
 /** What a program needs to know of an error. */
 export interface ErrorData {
   kind: string;
-  retryable?: boolean;
-  retry_after_ms?: number | null;
-  details?: Record<string, unknown>;
-  trace_id?: string;
+  retryable: boolean;
+  retry_after_ms?: number;
+  details: Record<string, unknown>;
+  trace_id: string;
 }
 
 /** What a plan will cost in money and time, as far as it can be known. */
@@ -675,6 +677,13 @@ export interface NewItem {
   asset_id: string;
   weight?: number;
   notes?: string;
+}
+
+/** A project's folder that cannot be reached, so that its files were not looked at. */
+export interface OfflineRoot {
+  /** A UUIDv7. */
+  project_id: string;
+  path: string;
 }
 
 /** What may be said for all jobs of a run and said otherwise for one. */
@@ -1053,6 +1062,24 @@ export interface Report {
   path: string;
 }
 
+/** What matched bit for bit. */
+export interface ReproduceResult {
+  /** A UUIDv7. */
+  run_id: string;
+  identical: number;
+  different: number;
+  recorded: number;
+  steps: Reproduced[];
+}
+
+/** One step of a repetition beside the original. */
+export interface Reproduced {
+  job_key: string;
+  candidate_index: number;
+  step: string;
+  outcome: "different" | "identical" | "recorded";
+}
+
 /** What any request may carry beside its own parameters. */
 export interface RequestMeta {
   idempotency_key?: string | null;
@@ -1142,6 +1169,18 @@ export interface RunLog {
 export interface RunPage {
   items: Run[];
   next_cursor: string | null;
+}
+
+/** How a run ended. */
+export interface RunResult {
+  /** A UUIDv7. */
+  run_id: string;
+  status: "done" | "failed" | "partial" | "planned" | "running";
+  ended_by: "budget" | "canceled" | "crash" | "error" | "finished" | "full_disk" | "question" | null;
+  jobs: Counts;
+  run_log_asset_id: string | null;
+  steps: number;
+  memoised_steps: number;
 }
 
 /** A run is being worked on. */
@@ -1338,6 +1377,16 @@ export interface SystemInfo {
   data_dir: string;
   schema_version: number;
   supports: Record<string, boolean>;
+}
+
+/** What was looked at and what is wrong; `database` is null unless it was asked for. `swept` files were content that no row names any more; they are gone. */
+export interface SystemVerified {
+  deep: boolean;
+  files: number;
+  swept: number;
+  damaged: Damage;
+  offline: OfflineRoot[];
+  database: string[] | null;
 }
 
 /** Work that outlives its request; `result` is what a quick method would have answered. */
@@ -2509,10 +2558,238 @@ export interface Methods {
   "user/update": { params: UserUpdateParams; result: User };
 }
 
-/** What is told without being asked. */
-export interface Notifications {
-  /** How far the work of a request is that carried a `progress_token`. */
-  "$/progress": Progressed;
+/** What can be asked, by noun and verb. */
+export interface Nouns {
+  readonly asset: {
+    /** Remove an asset that nothing uses; its bytes go with the next `system/verify`. */
+    readonly delete: Ask<"asset/delete">;
+    /** A one-off cutout, enlargement or colour correction without a run; the result is an asset. */
+    readonly derive: Ask<"asset/derive">;
+    /** An asset, with its absolute path when it lies on this machine. */
+    readonly get: Ask<"asset/get">;
+    /** Bring pictures into a project: PNG, JPEG, WebP, TIFF, or the first frame of a GIF. */
+    readonly import: Ask<"asset/import">;
+    /** What an asset came from, or what came from it, up to a depth. */
+    readonly lineage: Ask<"asset/lineage">;
+    /** Say that one asset came from, or belongs to, another. */
+    readonly link: Ask<"asset/link">;
+    /** Assets, newest first. */
+    readonly list: Ask<"asset/list">;
+    /** The path of a small WebP picture of an asset, made once and kept. */
+    readonly thumbnail: Ask<"asset/thumbnail">;
+    /** Remove a link; its assets stay. */
+    readonly unlink: Ask<"asset/unlink">;
+    /** Replace an asset's metadata. */
+    readonly update: Ask<"asset/update">;
+    /** Read an asset's file again and compare it with its hash. */
+    readonly verify: Ask<"asset/verify">;
+  };
+  readonly audit: {
+    /** Who did what in a project, oldest first. */
+    readonly list: Ask<"audit/list">;
+  };
+  readonly candidate: {
+    /** Prefer a candidate to the one the guard chose. */
+    readonly choose: Ask<"candidate/choose">;
+    /** A variant with the terms it is ranked by. */
+    readonly get: Ask<"candidate/get">;
+    /** The variants of a job, by index. */
+    readonly list: Ask<"candidate/list">;
+  };
+  readonly character: {
+    /** Make a character; its code stays and is what jobs name. */
+    readonly create: Ask<"character/create">;
+    /** Remove a character that no run was made with; the code is free again. */
+    readonly delete: Ask<"character/delete">;
+    /** A character by id or code. */
+    readonly get: Ask<"character/get">;
+    /** The project's characters, newest first. */
+    readonly list: Ask<"character/list">;
+    /** Take a part's colour from a picture: the median inside the box, or of all that is visible. */
+    readonly measure: Ask<"character/measure">;
+    /** Change what is given; an absent field stays, null clears, constraints are replaced whole. */
+    readonly update: Ask<"character/update">;
+  };
+  readonly config: {
+    /** A setting with its value in force. */
+    readonly get: Ask<"config/get">;
+    /** Who set what and why, newest first. */
+    readonly history: Ask<"config/history">;
+    /** Every setting of the installation, by key. */
+    readonly list: Ask<"config/list">;
+    /** Change a setting; null goes back to the default. Most settings are for admins only. */
+    readonly set: Ask<"config/set">;
+  };
+  readonly event: {
+    /** The events after `after_seq`, oldest first, each as it was told. */
+    readonly replay: Ask<"event/replay">;
+  };
+  readonly job: {
+    /** A person is content with a job's result. */
+    readonly approve: Ask<"job/approve">;
+    /** A job: how it was to be drawn, which candidate was chosen, and why. */
+    readonly get: Ask<"job/get">;
+    /** The jobs of a run, in story order. */
+    readonly list: Ask<"job/list">;
+    /** Draw further candidates of a job; the choice is made anew among all of them. */
+    readonly redraw: Ask<"job/redraw">;
+    /** A person is not content with a job's result, and says why. */
+    readonly reject: Ask<"job/reject">;
+  };
+  readonly log: {
+    /** Log more or less from now until the process ends; config/set log.level keeps it. */
+    readonly set_level: Ask<"log/set_level">;
+  };
+  readonly package: {
+    /** Write a project as a BagIt bag that standard tools can verify; the task's result is the package. */
+    readonly create: Ask<"package/create">;
+    /** A package that was written. */
+    readonly get: Ask<"package/get">;
+    /** Packages that were written, newest first; whether they are still there is not looked at. */
+    readonly list: Ask<"package/list">;
+  };
+  readonly page: {
+    /** Set the finished panels of a page into one picture, in their order. */
+    readonly compose: Ask<"page/compose">;
+  };
+  readonly project: {
+    /** Put a project aside: it can be read, not changed. */
+    readonly archive: Ask<"project/archive">;
+    /** Make an empty project with version 1 of one prompt template a stage. */
+    readonly create: Ask<"project/create">;
+    /** Delete a project: its slug is free again, its rows and files stay until `project/purge`. */
+    readonly delete: Ask<"project/delete">;
+    /** A project by id or slug. */
+    readonly get: Ask<"project/get">;
+    /** Your projects, newest first; deleted ones only when asked for by status. */
+    readonly list: Ask<"project/list">;
+    /** Remove a deleted project's rows and files for good; `confirm` repeats its slug. */
+    readonly purge: Ask<"project/purge">;
+    /** Bring an archived or deleted project back, under its old slug when that is free. */
+    readonly restore: Ask<"project/restore">;
+    /** Change what is given; an absent field stays, null clears, settings are replaced whole. */
+    readonly update: Ask<"project/update">;
+  };
+  readonly prompt_template: {
+    /** Make this version the one its stage uses; the one before it is told as updated. */
+    readonly activate: Ask<"prompt_template/activate">;
+    /** Write the next version of a name; it is used once it is activated. */
+    readonly create: Ask<"prompt_template/create">;
+    /** One version of a template. */
+    readonly get: Ask<"prompt_template/get">;
+    /** Every version of every template, newest first. */
+    readonly list: Ask<"prompt_template/list">;
+  };
+  readonly quality_report: {
+    /** Let the guard look at one picture without a run; without a style guide at the default one. */
+    readonly check: Ask<"quality_report/check">;
+    /** One report. */
+    readonly get: Ask<"quality_report/get">;
+    /** Reports, newest first, of a run, a job or a candidate. */
+    readonly list: Ask<"quality_report/list">;
+    /** Write down a person's verdict on a candidate; it chooses nothing. */
+    readonly review: Ask<"quality_report/review">;
+  };
+  readonly reference_set: {
+    /** Refer to more assets of the project; all of them or, when one is refused, none. */
+    readonly add_items: Ask<"reference_set/add_items">;
+    /** Begin an empty set of references. */
+    readonly create: Ask<"reference_set/create">;
+    /** Remove a set that nothing uses; its assets stay. */
+    readonly delete: Ask<"reference_set/delete">;
+    /** A reference set with its items, oldest first. */
+    readonly get: Ask<"reference_set/get">;
+    /** Reference sets with their items, newest set first. */
+    readonly list: Ask<"reference_set/list">;
+    /** Take references out of a set; their assets stay. */
+    readonly remove_items: Ask<"reference_set/remove_items">;
+    /** Change what is given; an absent field stays, null clears. */
+    readonly update: Ask<"reference_set/update">;
+    /** Weigh or annotate one reference; null brings back weight 1 and no notes. */
+    readonly update_item: Ask<"reference_set/update_item">;
+  };
+  readonly run: {
+    /** Stop a run: what is drawn stays, jobs not reached stay planned, `run/resume` goes on. */
+    readonly cancel: Ask<"run/cancel">;
+    /** Remove a run's rows, and the pictures of its steps that nothing else uses. */
+    readonly delete: Ask<"run/delete">;
+    /** A run with the settings it froze and how its jobs stand. */
+    readonly get: Ask<"run/get">;
+    /** Runs and plans, newest first. */
+    readonly list: Ask<"run/list">;
+    /** The log of a run that has ended: a JSON asset from which it can be repeated. */
+    readonly log: Ask<"run/log">;
+    /** Store a dry run: its jobs, prompts and steps, what is memoised, what it will cost. */
+    readonly plan: Ask<"run/plan">;
+    /** Write one self-contained HTML page about a run; without `path` beside the project's files. */
+    readonly report: Ask<"run/report">;
+    /** Repeat a run from what it froze; the task's result says what matched bit for bit. */
+    readonly reproduce: Ask<"run/reproduce">;
+    /** Go on with a run that ended partial or failed; what is memoised is not computed again. */
+    readonly resume: Ask<"run/resume">;
+    /** Freeze the settings and draw: either the plan of `run_id`, or the definition given here. */
+    readonly start: Ask<"run/start">;
+  };
+  readonly style_guide: {
+    /** Write down a look; the first of a project becomes its default. */
+    readonly create: Ask<"style_guide/create">;
+    /** Remove a style guide that no run was made with. */
+    readonly delete: Ask<"style_guide/delete">;
+    /** A style guide. */
+    readonly get: Ask<"style_guide/get">;
+    /** The project's style guides, newest first. */
+    readonly list: Ask<"style_guide/list">;
+    /** Measure the look of the guide's reference set; the task's result is the style guide. */
+    readonly measure: Ask<"style_guide/measure">;
+    /** Change what is given; an absent field stays, null clears, rules are replaced whole. */
+    readonly update: Ask<"style_guide/update">;
+  };
+  readonly system: {
+    /** As system/health and deeper: reads the database through and starts a worker. */
+    readonly doctor: Ask<"system/doctor">;
+    /** Whether everything that is needed works, looked at quickly. */
+    readonly health: Ask<"system/health">;
+    /** Versions of the program and what it stands on, and where its data lies. */
+    readonly info: Ask<"system/info">;
+    /** Look whether every content file of your projects is there in its size; deep reads them all. */
+    readonly verify: Ask<"system/verify">;
+  };
+  readonly task: {
+    /** Stop a task: one that waits ends at once, one that runs is asked to; an ended one stays. */
+    readonly cancel: Ask<"task/cancel">;
+    /** A task with its progress and, once it ended, its result or error. */
+    readonly get: Ask<"task/get">;
+    /** Background work of your projects and your own, newest first. */
+    readonly list: Ask<"task/list">;
+  };
+  readonly user: {
+    /** Add somebody who acts; admins only. The username stays. */
+    readonly create: Ask<"user/create">;
+    /** A user; without an id yourself. */
+    readonly get: Ask<"user/get">;
+    /** Everybody who acts here, newest first. */
+    readonly list: Ask<"user/list">;
+    /** Change what is given; admins only. One active admin must remain. */
+    readonly update: Ask<"user/update">;
+  };
+}
+
+/** What the task comes to that a method starts. */
+export interface TaskResults {
+  "asset/derive": Asset;
+  "asset/import": Imported;
+  "character/measure": Character;
+  "job/redraw": Job;
+  "package/create": Package;
+  "run/reproduce": ReproduceResult;
+  "run/resume": RunResult;
+  "run/start": RunResult;
+  "style_guide/measure": StyleGuide;
+  "system/verify": SystemVerified;
+}
+
+/** Committed facts, each told once and in order of `seq`. */
+export interface Events {
   /** A file was added to a project. */
   "asset/created": AssetCreated;
   /** An asset was removed. */
@@ -2589,8 +2866,6 @@ export interface Notifications {
   "task/created": TaskCreated;
   /** A task came to its end: done, failed or canceled. */
   "task/finished": TaskFinished;
-  /** How far a running task is, at most 20 times a second. */
-  "task/progressed": TaskProgressed;
   /** A task is being worked on. */
   "task/started": TaskStarted;
   /** A task was asked to stop. */
@@ -2600,6 +2875,17 @@ export interface Notifications {
   /** A user was changed. */
   "user/updated": UserUpdated;
 }
+
+/** What passes: only the latest counts, and none is replayed. */
+export interface Passing {
+  /** How far the work of a request is that carried a `progress_token`. */
+  "$/progress": Progressed;
+  /** How far a running task is, at most 20 times a second. */
+  "task/progressed": TaskProgressed;
+}
+
+/** What is told without being asked. */
+export interface Notifications extends Events, Passing {}
 
 /** Every error by kind. */
 export const ERRORS = {
