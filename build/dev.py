@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import venv
-from pathlib import Path
 
 import frozen
 
@@ -180,6 +179,8 @@ def freeze() -> int:
 
 def bench(rest: list[str]) -> int:
     setup(RUNTIME, TOOLS)
+    if not frozen.is_fresh() and (failed := freeze()):
+        return failed
     return call(PYTHON, "-m", "tests.bench", *rest)
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias, get_args
 
 import iat_sidecar
 from iat_sidecar.core.exits import Exit
+from iat_sidecar.core.program import is_frozen
 from iat_sidecar.core.values import TimeOfDay
 
 Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -71,6 +72,13 @@ def _add_contracts(words: Words) -> None:
         action="store_true",
         help="name what is stale and what breaks clients; write nothing",
     )
+    contracts.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        required=is_frozen(),  # what is unpacked in the cache is not to be written to
+        help="the folder above contracts/ and schemas/; the sources' own unless given",
+    )
     contracts.set_defaults(act=_contracts)
 
 
@@ -118,12 +126,13 @@ def _cube(given: argparse.Namespace) -> int:
 def _contracts(given: argparse.Namespace) -> int:
     from iat_sidecar import contracts
 
+    root = str(given.out or contracts.SOURCES)
     if given.check:
-        found = [f"stale: {path}\n" for path in contracts.stale()]
-        found += [f"breaks: {each}\n" for each in contracts.breaks()]
+        found = [f"stale: {path}\n" for path in contracts.stale(root)]
+        found += [f"breaks: {each}\n" for each in contracts.breaks(root)]
         sys.stderr.write("".join(found))
         return 1 if found else 0
-    sys.stdout.write("".join(f"wrote {path}\n" for path in contracts.write()))
+    sys.stdout.write("".join(f"wrote {path}\n" for path in contracts.write(root)))
     return 0
 
 

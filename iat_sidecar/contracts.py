@@ -14,6 +14,7 @@ from iat_sidecar.rpc import compatibility, openrpc, typescript
 from iat_sidecar.rpc.session import PROTOCOLS
 from iat_sidecar.tasks import kinds
 
+SOURCES = resources.path()
 FORMATS: dict[str, type[Wire]] = {"run_log": LoggedRun}
 """Files others read, by the name of their schema."""
 KINDS = {"asset/derive": "run/derive", "job/redraw": "run/redraw", "run/resume": "run/start"}
@@ -53,15 +54,15 @@ def _starts(method: dict[str, Any], document: dict[str, Any]) -> bool:
     return "type" in properties.get("task_id", {})
 
 
-def stale() -> list[str]:
-    """Generated files that are missing or say something else than the code."""
-    return [path for path, text in texts().items() if _read(path) != text]
+def stale(root: str = SOURCES) -> list[str]:
+    """Generated files below a folder that are missing or say something else than the code."""
+    return [path for path, text in texts().items() if _read(root, path) != text]
 
 
-def breaks() -> list[str]:
+def breaks(root: str = SOURCES) -> list[str]:
     """What would break clients of the protocols that are spoken, as they were released."""
     document = openrpc.document()
-    released = [_read(f"contracts/released/{major}.json") for major in PROTOCOLS]
+    released = [_read(root, f"contracts/released/{major}.json") for major in PROTOCOLS]
     return [
         found
         for text in released
@@ -70,21 +71,22 @@ def breaks() -> list[str]:
     ]
 
 
-def write() -> list[str]:
-    """Write what is stale; the paths that changed."""
-    changed = stale()
+def write(root: str = SOURCES) -> list[str]:
+    """Write what is stale below a folder; the paths that changed."""
+    changed = stale(root)
     fresh = texts()
     for path in changed:
-        target = resources.path(*path.split("/"))
+        target = os.path.join(root, *path.split("/"))
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w", encoding="utf-8", newline="\n") as file:
             file.write(fresh[path])
     return changed
 
 
-def _read(path: str) -> str | None:
+def _read(root: str, path: str) -> str | None:
     try:
-        return resources.text(*path.split("/"))
+        with open(os.path.join(root, *path.split("/")), encoding="utf-8") as file:
+            return file.read()
     except FileNotFoundError:
         return None
 

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from tests.forms import ROOT, SOURCE, Form
+from tests.forms import CHOSEN, ROOT, Form
 
 PATIENCE_S = 60
 
@@ -31,7 +31,7 @@ class Client:
         data_dir: Path,
         *options: str,
         env: dict[str, str] | None = None,
-        form: Form = SOURCE,
+        form: Form = CHOSEN,
     ) -> None:
         self.data_dir = data_dir
         self.process = subprocess.Popen(

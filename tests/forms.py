@@ -1,5 +1,6 @@
 """The forms that the program runs in: from source, frozen into a folder, frozen into one file."""
 
+import os
 import sys
 from typing import NamedTuple
 
@@ -22,6 +23,10 @@ SOURCE = Form("source", (sys.executable, "-m", "iat_sidecar"))
 FOLDER = Form("folder", (str(frozen.folder()),))
 SINGLE = Form("single", (str(frozen.single()),))
 IS_BUILT = frozen.is_fresh()
+CHOSEN = {form.name: form for form in (SOURCE, FOLDER, SINGLE)}[
+    os.environ.get("IAT_FORM", "source")
+]
+"""What tests start that name no form: `IAT_FORM=single` puts the whole suite on the single file."""
 
 
 def _param(form: Form) -> object:

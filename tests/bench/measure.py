@@ -18,14 +18,27 @@ class Result(NamedTuple):
 
 
 def time_ratio(
-    measure: Callable[[], float], floor: Callable[[], float], at_most: float, rounds: int = ROUNDS
+    measure: Callable[[], float],
+    floor: Callable[[], float],
+    at_most: float | None = None,
+    at_most_s: float | None = None,
+    rounds: int = ROUNDS,
 ) -> Result:
-    """Seconds against a floor's, in turns; the quieter rounds of each decide."""
+    """Seconds against a floor's, in turns; the quieter rounds of each decide.
+
+    The bar is the ratio's, or that of the seconds; without one the row only shows where we are.
+    """
     pairs = [(floor(), measure()) for _ in range(rounds)]
     theirs, ours = (_quiet(list(column)) for column in zip(*pairs, strict=True))
     ratio = ours / theirs
+    bars = [(at_most, ratio, f"≤ {at_most} ×"), (at_most_s, ours, f"≤ {_time(at_most_s or 0)}")]
+    given = [(bar, value, text) for bar, value, text in bars if bar is not None]
     return Result(
-        _time(ours), _time(theirs), f"{ratio:.2f} ×", f"≤ {at_most:g} ×", ratio <= at_most
+        _time(ours),
+        _time(theirs),
+        f"{ratio:.2f} ×",
+        ", ".join(text for _, _, text in given),
+        all(value <= bar for bar, value, _ in given),
     )
 
 
@@ -48,7 +61,13 @@ def rate(measure: Callable[[], float], at_least: float, rounds: int = ROUNDS) ->
 
 
 def amount(value: float, at_most: float, unit: str) -> Result:
-    return Result(f"{value:.1f} {unit}", "", "", f"≤ {at_most:g} {unit}", value <= at_most)
+    return amount_ratio(value, None, at_most, unit)
+
+
+def amount_ratio(value: float, peer: float | None, at_most: float, unit: str) -> Result:
+    """An amount and its bar, beside a peer's amount that has none."""
+    theirs, ratio = ("", "") if peer is None else (f"{peer:.1f} {unit}", f"{value / peer:.2f} ×")
+    return Result(f"{value:.1f} {unit}", theirs, ratio, f"≤ {at_most:g} {unit}", value <= at_most)
 
 
 def p50(samples: list[float]) -> float:

@@ -5,7 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.wire import ENVIRONMENT, SIDECAR, Wire
+from tests.bench.wire import ENVIRONMENT, Wire
+from tests.forms import SOURCE, Form
 
 
 def bare_python() -> float:
@@ -15,10 +16,13 @@ def bare_python() -> float:
     return time.perf_counter() - began
 
 
-def until_answered(data_dir: Path, line: bytes) -> float:
-    """Seconds from the start of a sidecar to its answer to its first line."""
+def until_answered(data_dir: Path, line: bytes, form: Form = SOURCE, **more: str) -> float:
+    """Seconds from the start of a sidecar to its answer to its first line.
+
+    more: what its environment has beside the usual.
+    """
     began = time.perf_counter()
-    with Wire(*SIDECAR, str(data_dir)) as wire:
+    with Wire(*form.command, "--data-dir", str(data_dir), env={**ENVIRONMENT, **more}) as wire:
         answer = wire.exchange(line)
         took = time.perf_counter() - began
     assert b'"result"' in answer, answer

@@ -3,18 +3,17 @@
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from tests.forms import ROOT
+from tests.forms import ROOT, SOURCE, Form
 
 CHUNK = 1 << 16
 ENVIRONMENT = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
-SIDECAR = (sys.executable, "-m", "iat_sidecar", "--data-dir")
+ENVIRONMENT["IAT_CACHE_DIR"] = str(ROOT / ".work" / "cache")
 CAT = ("cat",)
 HELLO = {"protocol": {"min": 1, "max": 1}, "client": {"name": "bench", "version": "1"}}
 
@@ -36,7 +35,7 @@ def one_core() -> Iterator[None]:
 class Wire:
     """A child process that answers lines; a context manager."""
 
-    def __init__(self, *command: str) -> None:
+    def __init__(self, *command: str, env: dict[str, str] = ENVIRONMENT) -> None:
         self._child = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -44,7 +43,7 @@ class Wire:
             stderr=subprocess.DEVNULL,
             bufsize=0,
             cwd=ROOT,
-            env=ENVIRONMENT,
+            env=env,
         )
         assert self._child.stdin and self._child.stdout
         self._in, self._out = self._child.stdin.fileno(), self._child.stdout.fileno()
@@ -94,9 +93,9 @@ class Wire:
         return data
 
 
-def sidecar(data_dir: Path) -> Wire:
+def sidecar(data_dir: Path, form: Form = SOURCE) -> Wire:
     """A sidecar that is initialized."""
-    wire = Wire(*SIDECAR, str(data_dir))
+    wire = Wire(*form.command, "--data-dir", str(data_dir))
     wire.call("initialize", **HELLO)
     return wire
 

@@ -1,13 +1,12 @@
 """Generated files say what the code says, and the command that checks it can tell."""
 
-import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from iat_sidecar import contracts
-from iat_sidecar.core import resources
-from tests.forms import ROOT
+from tests.forms import FORMS, ROOT, Form
 
 
 @pytest.mark.promise("method.fresh")
@@ -15,21 +14,30 @@ def test_every_generated_file_is_what_the_code_makes_now() -> None:
     assert contracts.stale() == []
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the generated files that may be spoiled."""
-    for name in ("contracts", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    monkeypatch.setattr(resources, "_ROOT", str(tmp_path))
-    return tmp_path
-
-
-def test_a_changed_and_a_missing_file_are_named_and_written_again(elsewhere: Path) -> None:
-    contracts.write()
-    with (elsewhere / "schemas/schema.sql").open("a") as file:
+def test_a_changed_and_a_missing_file_are_named_and_written_again(tmp_path: Path) -> None:
+    assert sorted(contracts.write(str(tmp_path))) == sorted(contracts.texts())
+    with (tmp_path / "schemas/schema.sql").open("a") as file:
         file.write("drop table projects;\n")
-    (elsewhere / "contracts/contract.sha256").unlink()
+    (tmp_path / "contracts/contract.sha256").unlink()
     spoiled = ["contracts/contract.sha256", "schemas/schema.sql"]
-    assert contracts.stale() == spoiled
-    assert contracts.write() == spoiled
-    assert contracts.stale() == []
+    assert contracts.stale(str(tmp_path)) == spoiled
+    assert contracts.write(str(tmp_path)) == spoiled
+    assert contracts.stale(str(tmp_path)) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_writes_the_files_that_are_committed(form: Form, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*form.command, "contracts", "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    written = [line.removeprefix("wrote ") for line in done.stdout.splitlines()]
+    assert "contracts/openrpc.json" in written
+    assert [path for path in written if _text(tmp_path, path) != _text(ROOT, path)] == []
+
+
+def _text(root: Path, path: str) -> str:
+    return (root / path).read_text("utf-8")

@@ -1,37 +1,14 @@
-"""The TypeScript types: one a schema, and a module that the compiler takes."""
+"""The generated TypeScript: a type a schema, a class an error, a function a method."""
 
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from iat_sidecar import contracts
+from iat_sidecar.features.run.model import RunResult
 from iat_sidecar.rpc import openrpc, typescript
-from tests.forms import ROOT
-
-TSC = Path(__file__).parent / "node/node_modules/typescript/bin/tsc"
-USE = """
-import { CONTRACT_HASH, ERRORS, Methods, Notifications, ErrorKind } from "./index";
-
-declare function call<M extends keyof Methods>(
-  method: M, params: Methods[M]["params"],
-): Promise<Methods[M]["result"]>;
-
-export async function rename(slug: string): Promise<string> {
-  await call("initialize", {
-    protocol: { min: 1, max: 1 }, client: { name: "t", version: "1" }, contract_hash: CONTRACT_HASH,
-  });
-  const project = await call("project/update", { project: slug, name: "Luna" });
-  return project.updated_at;
-}
-
-export const told = (event: Notifications["project/created"]): number => event.seq;
-export const isWorthAnotherTry = (kind: ErrorKind): boolean => ERRORS[kind].retryable;
-"""
 
 
-@pytest.mark.promise("method.types")
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [
@@ -74,20 +51,52 @@ def test_params_are_named_after_their_method() -> None:
     ] == ["StyleGuideGetParams", "PingParams", "RpcDiscoverParams", "InitializeParams"]
 
 
-@pytest.mark.skipif(
-    not (shutil.which("node") and TSC.exists()), reason="npm ci --prefix tests/contract/node"
-)
-def test_the_compiler_takes_the_module_and_a_program_that_uses_it(tmp_path: Path) -> None:
-    module = typescript.module(openrpc.document())
-    assert _compiled(tmp_path, module, USE) == ""
-    wrong = USE.replace('name: "Luna"', "name: 7")
-    assert "Type 'number' is not assignable to type 'string'" in _compiled(tmp_path, module, wrong)
+def test_every_error_has_a_class_that_knows_its_details() -> None:
+    text = typescript.errors(openrpc.document())
+    assert (
+        "/** There is no {noun} {id}. */\n"
+        'export class NotFound extends SidecarError<"not_found", "noun" | "id"> {}' in text
+    )
+    assert 'class Overloaded extends SidecarError<"overloaded", never>' in text
+    assert text.count("export class ") == len(openrpc.document()["x-errors"])
 
 
-def _compiled(folder: Path, module: str, use: str) -> str:
-    (folder / "index.ts").write_text(module, "utf-8")
-    (folder / "use.ts").write_text(use, "utf-8")
-    config = (ROOT / "contracts/typescript/tsconfig.json").read_text("utf-8")
-    (folder / "tsconfig.json").write_text(config.replace('"index.ts"', '"index.ts", "use.ts"'))
-    command = ["node", str(TSC), "--project", str(folder), "--noEmit"]
-    return subprocess.run(command, capture_output=True, text=True).stdout
+def test_every_method_that_starts_a_task_has_the_type_of_its_result() -> None:
+    document = openrpc.document()
+    results = contracts.task_results(document)
+    started = {
+        method["name"]
+        for method in document["methods"]
+        if method["result"]["schema"]["$ref"].endswith(("/Started", "/StartedRun", "/Imported"))
+    }
+    assert set(results) == started
+    assert results["run/resume"] is RunResult
+    text = typescript.contract(document, results)
+    assert '"run/resume": RunResult;' in text
+    assert "export interface RunResult {" in text
+
+
+def test_a_method_is_a_function_of_its_noun_with_its_documentation() -> None:
+    text = typescript.contract(openrpc.document(), {})
+    nouns = text.partition("export interface Nouns {")[2].partition("\n}")[0]
+    assert (
+        """  readonly audit: {
+    /** Who did what in a project, oldest first. */
+    readonly list: Ask<"audit/list">;
+  };"""
+        in nouns
+    )
+    assert "initialize" not in nouns
+    assert "readonly rpc" not in nouns
+
+
+def test_what_passes_is_no_event() -> None:
+    text = typescript.contract(openrpc.document(), {})
+    events = text.partition("export interface Events {")[2].partition("\n}")[0]
+    passing = text.partition("export interface Passing {")[2].partition("\n}")[0]
+    assert '"run/finished": RunFinished;' in events
+    assert "progress" not in events
+    assert [line.strip() for line in passing.splitlines() if ":" in line] == [
+        '"$/progress": Progressed;',
+        '"task/progressed": TaskProgressed;',
+    ]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.client import Client
 from tests.e2e.running import workers_of
-from tests.features.studio import drawn, shot
+from tests.features.studio import MARA, drawn, shot
 from tests.forms import FROZEN, ROOT, Form
 from tests.rpc.process import PING, Process
 
@@ -70,8 +70,9 @@ def test_workers_are_the_same_executable(frozen: Client) -> None:
 
 def test_a_run_is_drawn_cut_out_enlarged_and_reported(frozen: Client) -> None:
     frozen.call("project/create", slug="moon", name="Moon")
+    frozen.call("character/create", project="moon", **MARA)
     post = {"cutout": {}, "upscale": {"factor": 2}}
-    run = drawn(frozen, "moon", shot("p1"), candidates=2, post=post)
+    run = drawn(frozen, "moon", shot("p1", characters=["mara"], post=post), candidates=2)
     assert run["status"] == "done"
     report = frozen.call("run/report", project="moon", run_id=run["run_id"])
     assert "<style>" in Path(report["path"]).read_text("utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.forms import ROOT, SOURCE, Form
+from tests.forms import CHOSEN, ROOT, Form
 from tests.rpc.wired import OPENING
 
 OPEN = {"jsonrpc": "2.0", "id": "open", "method": "initialize", "params": OPENING}
@@ -18,7 +18,7 @@ class Process:
     """Bytes in, bytes out, exit code and last words."""
 
     def __init__(
-        self, data_dir: Path | None, *options: str, form: Form = SOURCE, **more: Any
+        self, data_dir: Path | None, *options: str, form: Form = CHOSEN, **more: Any
     ) -> None:
         given = [] if data_dir is None else ["--data-dir", str(data_dir)]
         self.popen = subprocess.Popen(

@@ -45,7 +45,8 @@ export async function connect(transport: Transport, options: ConnectOptions): Pr
     connection.wire.messageBytes = connection.handshake.limits.message_bytes;
     checkContract(connection, options.strict ?? false);
   } catch (error) {
-    await transport.close(ENDED_IN_MS);
+    const isHeld = options.attach !== undefined || (await wasOpen(connection, error));
+    if (!isHeld) await transport.close(ENDED_IN_MS);
     throw error;
   }
   return Object.assign(connection, nounsOf(connection.call as Call)) as unknown as Sidecar;
@@ -57,9 +58,7 @@ async function initialized(connection: Connection, options: ConnectOptions): Pro
     try {
       return await asked(connection, options);
     } catch (error) {
-      if (error instanceof InvalidState && options.attach !== undefined) {
-        return attached(connection, options.attach, error);
-      }
+      if (options.attach && (await wasOpen(connection, error))) return goneOnWith(options.attach);
       if (!(error instanceof AlreadyRunning) || Date.now() >= giveUpAt) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
@@ -73,16 +72,15 @@ async function asked(connection: Connection, options: ConnectOptions): Promise<I
 }
 
 /** Whether `initialize` was refused because it came before, and not because of the data. */
-async function attached(
-  connection: Connection,
-  handshake: Initialized,
-  refused: InvalidState,
-): Promise<Initialized> {
-  try {
-    await connection.call("task/list", { limit: 1 });
-  } catch {
-    throw refused;
-  }
+async function wasOpen(connection: Connection, error: unknown): Promise<boolean> {
+  if (!(error instanceof InvalidState)) return false;
+  return connection.call("task/list", { limit: 1 }).then(
+    () => true,
+    () => false,
+  );
+}
+
+function goneOnWith(handshake: Initialized): Initialized {
   return { ...handshake, contract_matches: handshake.contract_hash === CONTRACT_HASH };
 }
 

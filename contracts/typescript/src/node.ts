@@ -12,6 +12,7 @@ export interface NodeOptions {
   /** Where everything is kept; the platform's place for applications when absent. */
   readonly dataDir?: string | undefined;
   readonly cwd?: string | undefined;
+  /** The whole environment; that of this process when absent. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Gets every line of the sidecar's log. */
   readonly onStderr?: ((line: string) => void) | undefined;

@@ -75,7 +75,11 @@ class TauriTransport implements Transport {
     this.#command.on("error", (message) => receiver.warn(`the shell plugin: ${message}`));
     this.#command.on("close", (how) => this.#told({ ...how, lastWords: this.#lastWords }));
     void this.#ending.then((ending) => receiver.end(ending));
-    this.#child = await this.#command.spawn();
+    try {
+      this.#child = await this.#command.spawn();
+    } catch (error) {
+      throw new Error(`The sidecar could not be started: ${String(error)}`); // the plugin throws text
+    }
   }
 
   send(line: string): void {
@@ -86,10 +90,11 @@ class TauriTransport implements Transport {
   async close(patienceMs: number): Promise<Ending> {
     if (this.#child === null) return { code: null, signal: null, lastWords: null };
     this.send(EXIT);
-    const ending = await Promise.race([this.#ending, after(patienceMs)]);
-    if (ending !== undefined) return ending;
-    await this.#child.kill().catch(() => undefined); // it ended meanwhile
-    void after(NEWS_MS).then(() => this.#giveUp("killed, and its end was not told"));
+    if ((await within(this.#ending, patienceMs)) === undefined) {
+      await this.#kill();
+      await within(this.#ending, NEWS_MS);
+      this.#giveUp("killed, and its end was not told");
+    }
     return this.#ending;
   }
 
@@ -103,11 +108,16 @@ class TauriTransport implements Transport {
         await this.#child?.write(text);
       }
     } catch (error) {
-      await after(NEWS_MS); // when it has ended, `close` says so and knows more
+      await within(this.#ending, NEWS_MS); // one that has ended says so, and why
       this.#giveUp(`nothing can be written to it: ${String(error)}`);
+      await this.#kill();
     } finally {
       this.#isWriting = false;
     }
+  }
+
+  async #kill(): Promise<void> {
+    await this.#child?.kill().catch(() => undefined); // it ended meanwhile
   }
 
   #giveUp(why: string): void {
@@ -126,6 +136,15 @@ function eachLine(output: Output, tell: (line: string) => void): void {
   });
 }
 
-function after(ms: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, ms, undefined));
+/** What a promise comes to, or undefined after `ms`. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

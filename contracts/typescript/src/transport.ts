@@ -24,6 +24,6 @@ export interface Transport {
   open(receiver: Receiver): Promise<void>;
   /** Queue one message; whether it could be written is told by `end`. */
   send(line: string): void;
-  /** Let the sidecar leave, and kill it after `patienceMs`; one that is held elsewhere stays. */
+  /** Let the sidecar leave, which was told to where that could be; kill it after `patienceMs`. */
   close(patienceMs: number): Promise<Ending>;
 }

@@ -46,8 +46,10 @@ describe("the shell plugin", () => {
     await sidecar.close();
     assert.deepEqual(warnings, ["the shell plugin: invalid utf-8 sequence"]);
   });
+});
 
-  it("a write that is not allowed rejects what waits for it", async () => {
+describe("an app that forgot something", () => {
+  it("hears that it may not write, instead of waiting", async () => {
     const command = noisy();
     const spawn = command.spawn.bind(command);
     command.spawn = async () => {
@@ -58,6 +60,14 @@ describe("the shell plugin", () => {
     const error = await failure(connect(tauriTransport(command), { client: ME }));
     assert.ok(error instanceof SidecarEnded);
     assert.match(error.message, /stdin_write not allowed/);
+  });
+
+  it("hears that the capability does not allow the program", async () => {
+    const command = noisy();
+    command.spawn = () => Promise.reject("program not allowed on the configured shell scope");
+    const error = await failure(connect(tauriTransport(command), { client: ME }));
+    assert.ok(error instanceof Error);
+    assert.match(error.message, /could not be started: program not allowed/);
   });
 });
 
@@ -90,7 +100,7 @@ describe("a page that is reloaded", () => {
     const seen = await next(told, 3);
     const kept = { attach: first.handshake, afterSeq: first.lastSeq };
     const unheard = held.unheard();
-    void first.system.doctor(); // its answer is for nobody: the page is gone
+    const lost = failure(first.system.doctor()); // its answer is for nobody: the page is gone
     held.forgetPage();
     await unheard;
 
@@ -101,6 +111,7 @@ describe("a page that is reloaded", () => {
     assert.deepEqual(await next(second.events({ afterSeq: 0 }), whole.length), whole);
     assert.equal(second.handshake.contract_matches, true);
     assert.equal((await second.close()).code, 0);
+    assert.ok((await lost) instanceof SidecarEnded);
   });
 
   it("cannot go on without the handshake of before, and ends nothing by trying", async (test) => {
@@ -113,15 +124,12 @@ describe("a page that is reloaded", () => {
   });
 });
 
-const HELD: Ending = { code: null, signal: null, lastWords: null };
-
 /** The app's own process, which starts the sidecar once and forwards lines to the page of today. */
 class Held {
   readonly #sidecar: Transport;
   readonly #ending: Promise<Ending>;
   #opening: Promise<void> | null = null;
   #page: Receiver | null = null;
-  #isLeaving = false;
   #unheard: () => void = () => undefined;
   #told!: (ending: Ending) => void;
 
@@ -145,11 +153,8 @@ class Held {
         });
         return this.#opening;
       },
-      send: (line) => {
-        this.#isLeaving ||= line.includes('"exit"');
-        this.#sidecar.send(line);
-      },
-      close: () => (this.#isLeaving ? this.#ending : Promise.resolve(HELD)),
+      send: (line) => this.#sidecar.send(line),
+      close: (patienceMs) => this.#sidecar.close(patienceMs),
     };
   }
 

@@ -26,7 +26,7 @@ from iat_sidecar.features.style_guide.model import StyleGuide
 from iat_sidecar.features.system import versions
 from iat_sidecar.imaging.guard.thresholds import Thresholds
 
-_libraries = cache(versions.libraries)
+_libraries = cache(versions.drawing)
 
 
 @dataclass

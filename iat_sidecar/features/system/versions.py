@@ -5,11 +5,17 @@ from importlib import metadata
 
 from iat_sidecar.features.system.model import Platform
 
-LIBRARIES = ("apsw", "keyring", "msgspec", "numpy", "onnxruntime", "pillow", "rembg")
+DRAWING = ("apsw", "msgspec", "numpy", "onnxruntime", "pillow")
+LIBRARIES = (*DRAWING, "keyring", "rembg")
 
 
-def libraries() -> dict[str, str | None]:
-    return {name: _version(name) for name in LIBRARIES}
+def libraries(names: tuple[str, ...] = LIBRARIES) -> dict[str, str | None]:
+    return {name: _version(name) for name in names}
+
+
+def drawing() -> dict[str, str | None]:
+    """Of those that a run's pictures and records may depend on."""
+    return libraries(DRAWING)
 
 
 def python() -> str:
