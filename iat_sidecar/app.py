@@ -63,7 +63,7 @@ class App:
 
     def _listen(self, wire_in: int) -> None:
         feed, receive = deframer(self._framing).feed, self.dispatcher.receive
-        while chunk := os.read(wire_in, CHUNK):
+        while chunk := _read(wire_in):
             for frame in feed(chunk):
                 receive(frame)
             if self.session.ended_by is not None:
@@ -103,6 +103,7 @@ class App:
             contract_hash=contract_hash(),
             data_dir=self._data_dir,
             schema_version=db.schema_version,
+            last_seq=db.seq,
             caller=caller,
         )
 
@@ -176,12 +177,10 @@ class App:
     # Ending
 
     def end(self, why: Exit) -> None:
-        """End the process in an orderly way within two seconds; a second signal ends it at once."""
+        """End the process in an orderly way within two seconds; the first reason counts."""
         if self._ends.acquire(blocking=False):
             self.session.is_shutting_down = True
             threading.Thread(target=self._finish, args=(why,), name="end", daemon=True).start()
-        elif why in (Exit.TERMINATED, Exit.INTERRUPTED):
-            leave(why)
 
     def _finish(self, why: Exit) -> None:
         watchdog = threading.Timer(END_S, leave, (Exit.STUCK,))
@@ -202,6 +201,15 @@ class App:
         self.outbox.flush(FLUSH_S)  # needs the table of events
         if self.db:
             self.db.close()
+
+
+def _read(wire_in: int) -> bytes:
+    """What has come; nothing at the end of input, which a terminal that is gone tells as an error."""
+    try:
+        return os.read(wire_in, CHUNK)
+    except OSError as exc:
+        log.warning("wire/unreadable", error=str(exc))
+        return b""
 
 
 def passing(told: Volatile) -> bytes:

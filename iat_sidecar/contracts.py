@@ -5,12 +5,13 @@ import os
 from typing import Any, get_type_hints
 
 import msgspec
+from msgspec import inspect
 
 from iat_sidecar.core import resources
 from iat_sidecar.core.wire import Wire
 from iat_sidecar.db import snapshot
 from iat_sidecar.features.run.logged import LoggedRun
-from iat_sidecar.rpc import compatibility, openrpc, typescript
+from iat_sidecar.rpc import compatibility, openrpc, registry, typescript
 from iat_sidecar.rpc.session import PROTOCOLS
 from iat_sidecar.tasks import kinds
 
@@ -21,37 +22,40 @@ KINDS = {"asset/derive": "run/derive", "job/redraw": "run/redraw", "run/resume":
 """The kind of the task that a method starts, where it is not called like the method."""
 
 
+def document() -> dict[str, Any]:
+    """The OpenRPC document, with what every task comes to."""
+    methods = registry.load_all()
+    return openrpc.document(
+        {
+            name: get_type_hints(kinds.find(KINDS.get(name, name)))["return"]
+            for name, method in methods.items()
+            if _starts_a_task(method.result)
+        }
+    )
+
+
+def _starts_a_task(result: type[Wire]) -> bool:
+    """Whether the answer is a task's id, and not that of a task of old which may be null."""
+    info = inspect.type_info(result)
+    assert isinstance(info, inspect.StructType)
+    ids = [field.type for field in info.fields if field.name == "task_id"]
+    return any(isinstance(each, inspect.Metadata) for each in ids)  # a text with its constraints
+
+
 def texts() -> dict[str, str]:
     """Every generated file by its path from the root."""
-    document = openrpc.document()
+    whole = document()
     return {
-        "contracts/openrpc.json": _pretty(document),
-        "contracts/contract.sha256": f"{openrpc.contract_hash(document)}\n",
-        "contracts/typescript/src/contract.ts": typescript.contract(
-            document, task_results(document)
-        ),
-        "contracts/typescript/src/errors.ts": typescript.errors(document),
+        "contracts/openrpc.json": _pretty(whole),
+        "contracts/contract.sha256": f"{openrpc.contract_hash(whole)}\n",
+        "contracts/typescript/src/contract.ts": typescript.contract(whole),
+        "contracts/typescript/src/errors.ts": typescript.errors(whole),
         "schemas/schema.sql": f"-- A fresh database; made by `iat-sidecar contracts`.\n\n{snapshot.schema()}",
         **{
             f"contracts/files/{name}.schema.json": _pretty(msgspec.json.schema(kind))
             for name, kind in FORMATS.items()
         },
     }
-
-
-def task_results(document: dict[str, Any]) -> dict[str, type[Wire]]:
-    """What the task comes to that a method starts, by the method's name."""
-    return {
-        name: get_type_hints(kinds.find(KINDS.get(name, name)))["return"]
-        for name in (method["name"] for method in document["methods"] if _starts(method, document))
-    }
-
-
-def _starts(method: dict[str, Any], document: dict[str, Any]) -> bool:
-    """Whether the answer is a task's id, and not that of a task of old which may be null."""
-    name = method["result"]["schema"]["$ref"].rpartition("/")[2]
-    properties = document["components"]["schemas"][name].get("properties", {})
-    return "type" in properties.get("task_id", {})
 
 
 def stale(root: str = SOURCES) -> list[str]:
@@ -61,13 +65,13 @@ def stale(root: str = SOURCES) -> list[str]:
 
 def breaks(root: str = SOURCES) -> list[str]:
     """What would break clients of the protocols that are spoken, as they were released."""
-    document = openrpc.document()
+    current = document()
     released = [_read(root, f"contracts/released/{major}.json") for major in PROTOCOLS]
     return [
         found
         for text in released
         if text  # one that was never released has no clients
-        for found in compatibility.breaks(json.loads(text), document)
+        for found in compatibility.breaks(json.loads(text), current)
     ]
 
 

@@ -35,7 +35,18 @@ def _methods(released: Document, current: Document, compare: Comparison) -> Iter
         yield from _params(name, _named(released, had), _named(current, has), compare)
         schemas = had["result"]["schema"], has["result"]["schema"]
         yield from compare.schemas(f"{name} result", *schemas, "gives")
+        yield from _task_result(name, had.get("x-task-result"), has.get("x-task-result"), compare)
         yield from _effect(name, had["x-effect"], has["x-effect"])
+
+
+def _task_result(
+    name: str, had: Schema | None, has: Schema | None, compare: Comparison
+) -> Iterator[str]:
+    """What the task comes to that it starts."""
+    if had and not has:
+        yield f"{name}: no longer starts a task with a result"
+    if had and has:
+        yield from compare.schemas(f"{name} task result", had, has, "gives")
 
 
 def _params(

@@ -1,5 +1,6 @@
 """The OpenRPC document: everything this program can be asked, made from the registry."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import iat_sidecar
@@ -36,15 +37,20 @@ TOLD: dict[str, Schema] = {
 }
 
 
-def document() -> dict[str, Any]:
-    """The whole contract: methods, notifications, errors and the types they share."""
+def document(task_results: Mapping[str, type[Wire]]) -> dict[str, Any]:
+    """The whole contract: methods, notifications, errors and the types they share.
+
+    task_results: what the task comes to that a method starts, by the method's name.
+    """
     methods = registry.load_all()
     told = _told()
-    kinds: list[type[Wire]] = [RequestMeta, ErrorData, *told.values()]
+    kinds: list[type[Wire]] = [RequestMeta, ErrorData, *told.values(), *task_results.values()]
     for method in methods.values():
         kinds += [method.params, method.result]
     schemas = Schemas(kinds)
-    described = [_method(method, schemas) for method in methods.values()]
+    described = [
+        _method(method, schemas, task_results.get(name)) for name, method in methods.items()
+    ]
     notifications = {name: _notification(kind, schemas) for name, kind in told.items()}
     return {
         "openrpc": VERSION,
@@ -70,7 +76,7 @@ def contract_hash(document: dict[str, Any]) -> str:
     return canonical.digest({**document, "info": info})
 
 
-def _method(method: Method, schemas: Schemas) -> dict[str, Any]:
+def _method(method: Method, schemas: Schemas, task_result: type[Wire] | None) -> dict[str, Any]:
     summary, _, description = method.doc.partition("\n")
     described = {
         "name": method.name,
@@ -85,6 +91,8 @@ def _method(method: Method, schemas: Schemas) -> dict[str, Any]:
     }
     if description := _unindented(description):
         described["description"] = description
+    if task_result:
+        described["x-task-result"] = schemas.of(task_result)
     return described
 
 

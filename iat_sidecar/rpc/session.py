@@ -65,6 +65,7 @@ class Initialized(Wire):
     contract_matches: bool | None
     data_dir: str
     schema_version: int
+    last_seq: Annotated[int, Meta(description="The newest event there was; what follows is told.")]
     mode: Literal["normal", "read_only", "recovery"]
     limits: Limits
     supports: dict[str, bool]
@@ -77,6 +78,7 @@ class Opened(Wire):
     contract_hash: str
     data_dir: str
     schema_version: int
+    last_seq: int
     caller: Caller
 
 
@@ -127,6 +129,7 @@ class Session(Speaks):
             else contract_hash == opened.contract_hash,
             data_dir=opened.data_dir,
             schema_version=opened.schema_version,
+            last_seq=opened.last_seq,
             mode="normal",
             limits=Limits(
                 message_bytes=self._message_bytes, batch=BATCH, in_flight=IN_FLIGHT, page=PAGE

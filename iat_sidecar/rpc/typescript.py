@@ -2,12 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from iat_sidecar.core.wire import Wire
 from iat_sidecar.rpc.openrpc import contract_hash, noun
-from iat_sidecar.rpc.schemas import Schema, Schemas
+from iat_sidecar.rpc.schemas import Schema
 
 HEADER = (
     "// Made from contracts/openrpc.json by `iat-sidecar contracts`; change the program instead."
@@ -23,21 +22,17 @@ PLAIN = {
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z")
 
 
-def contract(document: dict[str, Any], results: Mapping[str, type[Wire]]) -> str:
-    """The text of `contracts/typescript/src/contract.ts`.
-
-    results: what the task comes to that a method starts, by the method's name.
-    """
-    methods, made = document["methods"], Schemas(results.values())
-    schemas = {**made.components, **document["components"]["schemas"]}
+def contract(document: dict[str, Any]) -> str:
+    """The text of `contracts/typescript/src/contract.ts`."""
+    methods, schemas = document["methods"], document["components"]["schemas"]
     return _file(
         'import type { Ask } from "./ask.js";',
         f"export const CONTRACT_HASH = {_text(contract_hash(document))};",
-        *(_named(name, schemas[name]) for name in sorted(schemas)),
+        *(_named(name, schema) for name, schema in schemas.items()),
         *(_params(method) for method in methods),
         _methods(methods),
         _nouns(methods),
-        _results({name: type_of(made.of(kind)) for name, kind in results.items()}),
+        _task_results(methods),
         *_notifications(document["x-notifications"]),
         _errors(document["x-errors"]),
         _effects(methods),
@@ -96,6 +91,8 @@ def _object(schema: Schema) -> str:
             required = schema.get("required", [])
             members = [_member(*each, each[0] in required) for each in properties.items()]
             return _block(members)
+        case {"additionalProperties": dict(values), "propertyNames": names}:
+            return f"Partial<Record<{type_of(names)}, {type_of(values)}>>"
         case {"additionalProperties": dict(values)}:
             return f"Record<string, {type_of(values)}>"
         case {"title": str()}:
@@ -149,8 +146,9 @@ def _nouns(methods: Iterable[dict[str, Any]]) -> str:
     return f"/** What can be asked, by noun and verb. */\nexport interface Nouns {_block(members)}"
 
 
-def _results(types: Mapping[str, str]) -> str:
-    members = [f"{_text(name)}: {kind};" for name, kind in types.items()]
+def _task_results(methods: Iterable[dict[str, Any]]) -> str:
+    found = {each["name"]: each["x-task-result"] for each in methods if "x-task-result" in each}
+    members = [f"{_text(name)}: {type_of(schema)};" for name, schema in found.items()]
     return (
         "/** What the task comes to that a method starts. */\n"
         f"export interface TaskResults {_block(members)}"

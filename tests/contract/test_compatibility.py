@@ -12,7 +12,6 @@ import pytest
 
 from iat_sidecar import commands, contracts
 from iat_sidecar.core import resources
-from iat_sidecar.rpc import openrpc
 from iat_sidecar.rpc.compatibility import breaks
 from iat_sidecar.rpc.narrowing import Comparison, Way
 from iat_sidecar.rpc.session import PROTOCOLS
@@ -37,7 +36,7 @@ KNOWN |= {"required", "title", "type"}
 
 @pytest.fixture(scope="module")
 def today() -> Document:
-    document: Document = json.loads(json.dumps(openrpc.document()))
+    document: Document = json.loads(json.dumps(contracts.document()))
     return document
 
 
@@ -174,16 +173,15 @@ def test_clients_of_the_released_contracts_go_on_working() -> None:
 
 
 def test_the_check_names_what_breaks_and_ends_with_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("contracts/released", "contracts/files", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    monkeypatch.setattr(resources, "_ROOT", str(tmp_path))
-    contracts.write()
-    assert commands.run(["contracts", "--check"]) == 0
+    shutil.copytree(ROOT / "contracts/released", tmp_path / "contracts/released")
+    contracts.write(str(tmp_path))
+    check = ["contracts", "--check", "--out", str(tmp_path)]
+    assert commands.run(check) == 0
     path = tmp_path / "contracts/released/1.json"
     released = json.loads(path.read_text())
     released["methods"].append({**method(released, "$/ping"), "name": "moon/land"})
     path.write_text(json.dumps(released))
-    assert commands.run(["contracts", "--check"]) == 1
+    assert commands.run(check) == 1
     assert capsys.readouterr().err == "breaks: moon/land: removed\n"

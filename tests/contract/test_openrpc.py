@@ -12,6 +12,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
+from iat_sidecar import contracts
 from iat_sidecar.core.errors import KINDS
 from iat_sidecar.rpc import openrpc, registry
 from tests.client import Client
@@ -25,7 +26,7 @@ DRAFT_7 = {
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return openrpc.document()
+    return contracts.document()
 
 
 @pytest.mark.promise("method.registry")

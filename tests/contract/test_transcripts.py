@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from iat_sidecar import contracts
 from iat_sidecar.core import log, resources
 from iat_sidecar.core.errors import KINDS
-from iat_sidecar.rpc import openrpc
 from iat_sidecar.script.conversation import Conversation, Transport
 from iat_sidecar.script.play import Player
 from iat_sidecar.script.step import parse
@@ -44,7 +44,7 @@ Begin = Callable[..., Client]
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    return Contract(openrpc.document())
+    return Contract(contracts.document())
 
 
 @pytest.fixture
@@ -106,12 +106,12 @@ def test_a_long_conversation_goes_as_written_and_as_promised(
 
 
 def test_every_method_answers_in_a_conversation_or_says_why_not() -> None:
-    published = {method["name"] for method in openrpc.document()["methods"]}
+    published = {method["name"] for method in contracts.document()["methods"]}
     assert published - covered.answered() == set(covered.UNSEEN_METHODS)
 
 
 def test_every_notification_is_seen_in_a_conversation_or_says_why_not() -> None:
-    promised = set(openrpc.document()["x-notifications"])
+    promised = set(contracts.document()["x-notifications"])
     assert promised - covered.told() == set(covered.UNSEEN_EVENTS)
 
 

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from iat_sidecar import contracts
-from iat_sidecar.features.run.model import RunResult
-from iat_sidecar.rpc import openrpc, typescript
+from iat_sidecar.rpc import typescript
 
 
 @pytest.mark.parametrize(
@@ -22,6 +21,14 @@ from iat_sidecar.rpc import openrpc, typescript
         ({"type": "array", "items": [{"type": "number"}] * 3}, "[number, number, number]"),
         ({"type": "object"}, "Record<string, unknown>"),
         ({"type": "object", "additionalProperties": {"type": "number"}}, "Record<string, number>"),
+        (
+            {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "propertyNames": {"enum": ["a", "b"]},
+            },
+            'Partial<Record<"a" | "b", string>>',
+        ),
         ({"type": "object", "title": "Empty", "properties": {}}, "Record<string, never>"),
         ({}, "unknown"),
     ],
@@ -52,32 +59,31 @@ def test_params_are_named_after_their_method() -> None:
 
 
 def test_every_error_has_a_class_that_knows_its_details() -> None:
-    text = typescript.errors(openrpc.document())
+    text = typescript.errors(contracts.document())
     assert (
         "/** There is no {noun} {id}. */\n"
         'export class NotFound extends SidecarError<"not_found", "noun" | "id"> {}' in text
     )
     assert 'class Overloaded extends SidecarError<"overloaded", never>' in text
-    assert text.count("export class ") == len(openrpc.document()["x-errors"])
+    assert text.count("export class ") == len(contracts.document()["x-errors"])
 
 
 def test_every_method_that_starts_a_task_has_the_type_of_its_result() -> None:
-    document = openrpc.document()
-    results = contracts.task_results(document)
+    document = contracts.document()
+    results = {each["name"] for each in document["methods"] if "x-task-result" in each}
     started = {
         method["name"]
         for method in document["methods"]
         if method["result"]["schema"]["$ref"].endswith(("/Started", "/StartedRun", "/Imported"))
     }
-    assert set(results) == started
-    assert results["run/resume"] is RunResult
-    text = typescript.contract(document, results)
+    assert results == started
+    text = typescript.contract(document)
     assert '"run/resume": RunResult;' in text
     assert "export interface RunResult {" in text
 
 
 def test_a_method_is_a_function_of_its_noun_with_its_documentation() -> None:
-    text = typescript.contract(openrpc.document(), {})
+    text = typescript.contract(contracts.document())
     nouns = text.partition("export interface Nouns {")[2].partition("\n}")[0]
     assert (
         """  readonly audit: {
@@ -91,7 +97,7 @@ def test_a_method_is_a_function_of_its_noun_with_its_documentation() -> None:
 
 
 def test_what_passes_is_no_event() -> None:
-    text = typescript.contract(openrpc.document(), {})
+    text = typescript.contract(contracts.document())
     events = text.partition("export interface Events {")[2].partition("\n}")[0]
     passing = text.partition("export interface Passing {")[2].partition("\n}")[0]
     assert '"run/finished": RunFinished;' in events

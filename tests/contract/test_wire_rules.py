@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from iat_sidecar.rpc import openrpc
+from iat_sidecar import contracts
 from tests.client import Client
 
 METHOD = re.compile(r"[a-z]+(_[a-z]+)*/[a-z]+(_[a-z]+)*")
@@ -28,7 +28,7 @@ AS_TEXT = {"contentEncoding", "contentMediaType"}
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return openrpc.document()
+    return contracts.document()
 
 
 @pytest.mark.promise("framing.objects")

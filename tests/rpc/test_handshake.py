@@ -43,10 +43,23 @@ def test_initialize_tells_what_was_agreed(start: Start, tmp_path: Path) -> None:
         "contract_matches": None,
         "data_dir": str(tmp_path / "data"),
         "schema_version": answer["schema_version"],
+        "last_seq": 0,
         "mode": "normal",
         "limits": {"message_bytes": 1 << 20, "batch": 64, "in_flight": 1_024, "page": 500},
         "supports": {"batch": True, "cancel": True, "progress": True, "replay": True},
     }
+
+
+def test_initialize_tells_the_newest_event_so_that_what_follows_is_known(start: Start) -> None:
+    first = start()
+    first.initialize()
+    first.call("project/create", slug="moon", name="Moon")
+    told = first.events[-1]["params"]["seq"]
+    first.close()
+    second = start()
+    assert second.initialize()["last_seq"] == told
+    second.call("project/create", slug="sun", name="Sun")
+    assert second.events[0]["params"]["seq"] == told + 1
 
 
 @pytest.mark.promise("handshake.contract_hash")

@@ -112,12 +112,12 @@ export class Connection implements EventSource, Listener {
   }
 
   /**
-   * The newest event that every open stream has given out; null while none is known. A page that
-   * keeps it and goes on with `events({afterSeq})` after a reload misses nothing.
+   * The newest event that every open stream has given out; before the first, the newest there was at
+   * the handshake. A page that keeps it and goes on with `events({afterSeq})` misses nothing.
    */
-  get lastSeq(): number | null {
+  get lastSeq(): number {
     const seen = [...this.#streams].map((stream) => stream.seen).filter((seq) => seq !== null);
-    return seen.length > 0 ? Math.min(...seen) : this.#newest;
+    return seen.length > 0 ? Math.min(...seen) : (this.#newest ?? this.handshake.last_seq);
   }
 
   /** Let tasks rest at their next step, commit, end the process; how it ended. */

@@ -2,7 +2,7 @@
 
 import type { Ask } from "./ask.js";
 
-export const CONTRACT_HASH = "52592c1c7f4c3fc8be76da42c984e539c8b38bce8313c3d997d71c71b4184eee";
+export const CONTRACT_HASH = "afde160b8d971d0b9840181f1a825416c9e87e6b069fcb7dcb93669755c00b99";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -499,6 +499,8 @@ export interface Initialized {
   contract_matches: boolean | null;
   data_dir: string;
   schema_version: number;
+  /** The newest event there was; what follows is told. */
+  last_seq: number;
   mode: "normal" | "read_only" | "recovery";
   limits: Limits;
   supports: Record<string, boolean>;
@@ -2176,7 +2178,7 @@ export interface RunPlanParams {
   guard?: GuardSettings;
   seed?: number | null;
   budget_usd?: string | null;
-  templates?: Record<string, string>;
+  templates?: Partial<Record<"advanced" | "light_time" | "style_lock" | "weather_effects", string>>;
   memo?: "refresh" | "use";
   provider_code?: string | null;
   model_name?: string | null;
@@ -2223,7 +2225,7 @@ export interface RunStartParams {
   guard?: GuardSettings;
   seed?: number | null;
   budget_usd?: string | null;
-  templates?: Record<string, string>;
+  templates?: Partial<Record<"advanced" | "light_time" | "style_lock" | "weather_effects", string>>;
   memo?: "refresh" | "use";
   provider_code?: string | null;
   model_name?: string | null;

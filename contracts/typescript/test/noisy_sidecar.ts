@@ -9,6 +9,7 @@ const HANDSHAKE = {
   contract_matches: null,
   data_dir: "",
   schema_version: 0,
+  last_seq: 7,
   mode: "normal",
   limits: { message_bytes: 1 << 20, batch: 64, in_flight: 1024, page: 500 },
   supports: {},

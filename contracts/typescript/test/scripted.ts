@@ -52,5 +52,6 @@ export const HANDSHAKE = {
   server: { name: "scripted", version: "1" },
   contract_hash: "0",
   contract_matches: null,
+  last_seq: 4,
   limits: { message_bytes: 1 << 20 },
 };

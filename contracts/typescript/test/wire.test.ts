@@ -110,7 +110,7 @@ describe("a message", () => {
     assert.deepEqual(warnings, [
       'an answer to nothing: {"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"This is not JSON."}}',
     ]);
-    assert.equal(sidecar.lastSeq, null);
+    assert.equal(sidecar.lastSeq, HANDSHAKE.last_seq);
   });
 
   it("of two pages never has the same id", async () => {
