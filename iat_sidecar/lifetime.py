@@ -14,6 +14,8 @@ from iat_sidecar.core.exits import Exit
 NAME = "iat-sidecar"
 LOOK_EVERY_S = 0.5
 SIGNALS = {signal.SIGTERM: Exit.TERMINATED, signal.SIGINT: Exit.INTERRUPTED}
+if sys.platform != "win32":
+    SIGNALS[signal.SIGHUP] = Exit.TERMINATED  # its terminal was closed
 
 End = Callable[[Exit], None]
 
@@ -25,7 +27,7 @@ def leave(why: Exit) -> None:
 
 
 def watch(end: End, parent_pid: int | None) -> None:
-    """End on SIGTERM and SIGINT, and when the process `parent_pid` is gone."""
+    """End on SIGTERM, SIGINT and SIGHUP, and when the process `parent_pid` is gone."""
     threading.Thread(target=_hear, args=(end, _signals()), name="signals", daemon=True).start()
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a broken pipe is an error, not a death
@@ -47,14 +49,23 @@ def _signals() -> int:
         os.set_blocking(wakes, False)
     signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
     for number in SIGNALS:
-        signal.signal(number, lambda *_: None)
+        if not _is_left_alone(number):
+            signal.signal(number, lambda *_: None)
     return heard
 
 
+def _is_left_alone(number: signal.Signals) -> bool:
+    """Whether whoever started us wants us to outlive the terminal, as nohup does."""
+    return number.name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN
+
+
 def _hear(end: End, heard: int) -> None:
+    """The first signal ends it in order, the second at once."""
+    act = end
     while number := os.read(heard, 1):
         if why := SIGNALS.get(signal.Signals(number[0])):
-            end(why)
+            act(why)
+            act = leave
 
 
 def _watch_parent(end: End, pid: int) -> None:

@@ -17,6 +17,7 @@ class Exit(IntEnum):
     TERMINATED = 16
     INTERRUPTED = 17
     STUCK = 18
+    NOT_UNPACKED = 19  # said by the single file's launcher
     CRASHED = 70
 
     @property
@@ -36,5 +37,6 @@ REASONS = {
     Exit.TERMINATED: "terminated by a signal",
     Exit.INTERRUPTED: "interrupted",
     Exit.STUCK: "did not end in time and was cut off",
+    Exit.NOT_UNPACKED: "the program could not be unpacked",
     Exit.CRASHED: "an unforeseen error",
 }

@@ -12,7 +12,7 @@ import pytest
 from tests.client import Client
 from tests.e2e.running import workers_of
 from tests.features.studio import MARA, drawn, shot
-from tests.forms import FROZEN, ROOT, Form
+from tests.forms import FOLDER, FROZEN, IS_BUILT, NOT_BUILT, ROOT, Form
 from tests.rpc.process import PING, Process
 
 
@@ -76,6 +76,19 @@ def test_a_run_is_drawn_cut_out_enlarged_and_reported(frozen: Client) -> None:
     assert run["status"] == "done"
     report = frozen.call("run/report", project="moon", run_id=run["run_id"])
     assert "<style>" in Path(report["path"]).read_text("utf-8")
+
+
+@pytest.mark.skipif(not IS_BUILT, reason=NOT_BUILT)
+def test_what_compiles_for_a_minute_stays_out() -> None:
+    """rembg asks for pymatting, which asks for numba and llvmlite."""
+    from PyInstaller.archive.readers import CArchiveReader  # installed where the program is frozen
+
+    program = Path(FOLDER.command[0])
+    inside = CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz").toc
+    files = {path.name for path in (program.parent / "_internal").iterdir()}
+    unwanted = {"numba", "llvmlite", "pymatting", "scipy", "skimage", "cv2", "pooch", "jsonschema"}
+    assert unwanted.isdisjoint(files | {name.partition(".")[0] for name in inside})
+    assert {"rembg.sessions.u2net", "keyring.backends.SecretService"} <= inside.keys()
 
 
 def test_nothing_heavy_is_loaded_before_the_first_reply(form: Form, tmp_path: Path) -> None:

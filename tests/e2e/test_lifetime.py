@@ -6,55 +6,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.rpc.process import PING, Process
+from tests.e2e.family import END, EXIT, MOON, SHUTDOWN, SPARE_S, WITHIN_S, ends, needs_proc
+from tests.forms import Form
+from tests.rpc.process import OPEN, PING, Process
 
 Begin = Callable[..., Process]
-WITHIN_S = 2.0
-SPARE_S = 1.5  # for a busy machine that is slow to notice
-SHUTDOWN = {"jsonrpc": "2.0", "id": "shutdown", "method": "shutdown", "params": {"grace_s": 0}}
-EXIT = {"jsonrpc": "2.0", "method": "exit"}
-MOON = {
-    "jsonrpc": "2.0",
-    "id": "moon",
-    "method": "project/create",
-    "params": {"slug": "moon", "name": "Moon"},
-}
-
-
-@pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Begin]:
-    """Start processes that are gone with the test."""
-    begun: list[Process] = []
-
-    def start(*options: str, **more: Any) -> Process:
-        begun.append(Process(tmp_path / "data", *options, **more))
-        return begun[-1]
-
-    yield start
-    for each in begun:
-        each.close()
-
-
-@pytest.fixture
-def process(begin: Begin) -> Process:
-    """Opened, with one project."""
-    begun = begin()
-    begun.open()
-    begun.ask(MOON)
-    return begun
-
-
-def ends(process: Process, code: int, reason: str) -> None:
-    """It ends by itself, in time, and says why."""
-    asked = time.monotonic()
-    assert process.end() == (code, f"iat-sidecar: exit {code}: {reason}")
-    assert time.monotonic() - asked < WITHIN_S + SPARE_S
 
 
 @pytest.mark.promise("handshake.last_words")
@@ -119,13 +80,13 @@ def test_the_answer_to_shutdown_comes_after_all_that_was_asked_before(process: P
 @pytest.mark.promise("handshake.end_of_input")
 def test_end_of_input_is_10_when_idle(process: Process) -> None:
     process.stdin.close()
-    ends(process, 10, "end of input, nothing was running")
+    ends(process, 10, END)
 
 
 def test_end_of_input_at_once_is_10(begin: Begin) -> None:
     process = begin()
     process.stdin.close()
-    ends(process, 10, "end of input, nothing was running")
+    ends(process, 10, END)
 
 
 def test_end_of_input_in_the_middle_of_a_message_is_10_and_does_not_run_it(
@@ -136,7 +97,7 @@ def test_end_of_input_in_the_middle_of_a_message_is_10_and_does_not_run_it(
     )
     process.stdin.close()
     assert [each for each in process.messages() if each.get("id") == 1] == []
-    ends(process, 10, "end of input, nothing was running")
+    ends(process, 10, END)
 
 
 @pytest.mark.promise("handshake.end_of_input")
@@ -161,36 +122,60 @@ def test_end_of_input_with_writes_waiting_commits_and_answers_them(
 
 @pytest.mark.promise("handshake.last_words")
 @pytest.mark.parametrize(
-    ("number", "code", "reason"),
-    [(signal.SIGTERM, 16, "terminated by a signal"), (signal.SIGINT, 17, "interrupted")],
+    ("name", "code", "reason"),
+    [
+        ("SIGTERM", 16, "terminated by a signal"),
+        ("SIGHUP", 16, "terminated by a signal"),
+        ("SIGINT", 17, "interrupted"),
+    ],
 )
+@pytest.mark.parametrize("is_open", [False, True])
 def test_a_signal_ends_it_in_order(
-    process: Process, number: signal.Signals, code: int, reason: str
+    begin: Begin, is_open: bool, name: str, code: int, reason: str
 ) -> None:
-    process.popen.send_signal(number)
+    process = begin()
+    process.ask(OPEN if is_open else PING)
+    process.popen.send_signal(signal.Signals[name])
     ends(process, code, reason)
 
 
-def test_a_signal_ends_it_before_initialize(begin: Begin) -> None:
-    process = begin()
-    process.ask(PING)
-    process.popen.send_signal(signal.SIGTERM)
-    ends(process, 16, "terminated by a signal")
-
-
-@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="threads are counted in /proc")
+@needs_proc
 def test_a_second_signal_ends_it_at_once(begin: Begin) -> None:
-    """Nobody reads its long answer, so that after the first signal it waits to say it."""
     process = begin()
-    process.write({**PING, "method": "rpc.discover"})
-    process.stdout.read(1)
-    threads = f"/proc/{process.popen.pid}/task"
-    before = len(os.listdir(threads))
-    process.popen.send_signal(signal.SIGTERM)
-    while len(os.listdir(threads)) == before:
-        os.sched_yield()
+    _start_to_end(process, lambda: process.popen.send_signal(signal.SIGTERM))
     process.popen.send_signal(signal.SIGINT)
     ends(process, 17, "interrupted")
+
+
+@needs_proc
+def test_one_signal_does_not_hurry_an_end_that_has_begun(begin: Begin) -> None:
+    """As when an app closes the pipe and its supervisor terminates everybody."""
+    process = begin()
+    _start_to_end(process, process.stdin.close)
+    process.popen.send_signal(signal.SIGTERM)
+    assert json.loads(b"{" + process.stdout.read())["id"] == "ping"
+    ends(process, 10, END)
+
+
+def _start_to_end(process: Process, act: Callable[[], None]) -> None:
+    """Nobody reads its long answer, so that from here on it waits to say it."""
+    process.write({**PING, "method": "rpc.discover"})
+    assert process.stdout.read(1) == b"{"
+    threads = f"/proc/{process.popen.pid}/task"
+    before = len(os.listdir(threads))
+    act()
+    while len(os.listdir(threads)) == before:
+        os.sched_yield()
+
+
+@needs_proc
+def test_a_terminal_that_is_closed_does_not_end_what_was_started_with_nohup(begin: Begin) -> None:
+    process = begin(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process.ask(PING)
+    process.popen.send_signal(signal.SIGHUP)
+    assert process.ask(PING)["result"] == {}
+    process.stdin.close()
+    ends(process, 10, END)
 
 
 @pytest.mark.promise("handshake.last_words")
@@ -205,31 +190,11 @@ def test_a_client_that_never_reads_does_not_hold_the_end(process: Process) -> No
     asked = [{**MOON, "id": n, "params": {"slug": f"p{n}", "name": "P", "description": "d" * 9_000}} for n in range(50)]  # fmt: skip
     process.write(*asked)
     process.stdin.close()
+    began = time.monotonic()
     code, last = process.end()
-    assert (code in (10, 11), last.startswith("iat-sidecar: exit 1")) == (True, True)
-
-
-def test_a_full_stderr_does_not_hold_it(begin: Begin, tmp_path: Path) -> None:
-    """Each of these lines makes it log; the pipe for the log is full after some."""
-    heard, said = os.pipe()
-    os.set_blocking(said, False)
-    while True:
-        try:
-            os.write(said, b"x" * 4_096)
-        except BlockingIOError:
-            break
-    os.set_blocking(said, True)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "iat_sidecar", "--data-dir", str(tmp_path / "data")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=said,
-    )
-    assert process.stdin
-    process.stdin.close()
-    assert process.wait(30) == 10
-    os.close(heard)
-    os.close(said)
+    assert time.monotonic() - began < WITHIN_S + SPARE_S
+    assert code in (10, 11)
+    assert last.startswith(f"iat-sidecar: exit {code}: end of input")
 
 
 @pytest.mark.promise("handshake.last_words")
@@ -273,8 +238,9 @@ def test_a_wrong_command_line_is_2_and_says_how_it_is_used(
     assert words.splitlines()[-1] == "iat-sidecar: exit 2: the command line is wrong"
 
 
-def test_options_may_be_joined_and_serve_may_be_said(begin: Begin, tmp_path: Path) -> None:
-    process = Process(None, "serve", f"--data-dir={tmp_path / 'x'}", "--framing=lines")
+def test_options_may_be_joined_and_serve_may_be_said(form: Form, tmp_path: Path) -> None:
+    given = ("serve", f"--data-dir={tmp_path / 'x'}", "--framing=lines")
+    process = Process(None, *given, form=form)
     assert process.open()["result"]["data_dir"] == str(tmp_path / "x")
     process.close()
 

@@ -1,6 +1,7 @@
 """The single file: unpacked once a version, whole, from there one process, and nothing left behind."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.cache import Cache
-from tests.forms import IS_BUILT, NOT_BUILT, SINGLE
+from tests.forms import FOLDER, IS_BUILT, NOT_BUILT, SINGLE
 
 pytestmark = pytest.mark.skipif(not IS_BUILT, reason=NOT_BUILT)
 
@@ -38,6 +39,24 @@ def test_the_first_start_unpacks_and_the_second_writes_nothing(cache: Cache) -> 
     assert cache.start() == END
     assert cache.inodes() == first
     assert cache.left_over() == set()
+
+
+def test_what_is_unpacked_is_the_folder_form(unpacked: Cache) -> None:
+    ours, packed = _content(unpacked.version), _content(Path(FOLDER.command[0]).parent)
+    assert ours.pop(".complete")
+    assert ours == packed
+
+
+def _content(folder: Path) -> dict[str, tuple[str, bool]]:
+    """The hash of every file, or where a link leads, and whether it may be executed."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_symlink():
+            found[str(path.relative_to(folder))] = (os.readlink(path), False)
+        elif path.is_file():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[str(path.relative_to(folder))] = (digest, os.access(path, os.X_OK))
+    return found
 
 
 def test_what_runs_is_one_process_the_program_in_the_cache(unpacked: Cache) -> None:
