@@ -28,9 +28,11 @@ def main(argv: list[str] | None = None) -> int:
 
 def claim_wire() -> tuple[int, int]:
     """Keep stdin and stdout for messages alone; everybody else reads nothing and prints to stderr."""
+    null = os.open(os.devnull, os.O_RDWR)
+    while null <= 2:  # one of the three was closed when we were started
+        null = os.open(os.devnull, os.O_RDWR)
     wire_in, wire_out = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # native libraries print to fd 1; the wire keeps a descriptor of its own
-    null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
     return wire_in, wire_out

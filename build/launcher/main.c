@@ -17,6 +17,7 @@ static const char *const ELSE[PLACES] = {"unpacking in the folder for temporary 
 
 int main(int count, char **words) {
   (void)count;
+  platform_begin();
   for (enum place place = OWN_CACHE; place < PLACES; place++) {
     char base[PATH_BYTES] = "", folder[PATH_BYTES], program[PATH_BYTES + sizeof PROGRAM];
     if (platform_place(place, base) && cache_ready(base, folder)) {

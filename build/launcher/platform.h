@@ -16,6 +16,9 @@ typedef intptr_t lock; /* NO_LOCK, or what holds one until it is released or the
 extern _Thread_local char reason[REASON_BYTES];
 void blame(const char *what);
 
+/* Before anything is opened: nothing of ours may take the place of a standard stream that is closed. */
+void platform_begin(void);
+
 /* The folder that a place is, made where it is missing. False, with a reason, where it is not safe
  * or cannot hold programs: another user could write there, or nothing may be executed from it. */
 bool platform_place(enum place place, char path[PATH_BYTES]);

@@ -41,6 +41,8 @@ static bool variable(const wchar_t *name, const char *below, char path[PATH_BYTE
   return true;
 }
 
+void platform_begin(void) {} /* handles have no numbers that could be taken */
+
 /* Both lie in the user's profile, where nobody else may write. */
 static bool named(enum place place, char path[PATH_BYTES]) {
   if (place == TEMPORARY) return variable(L"TEMP", "/iat-sidecar", path);

@@ -5,11 +5,13 @@ A crash, a leak or a hard cancel here costs one step and never the sidecar.
 
 import gc
 import os
+import select
 import sys
 from typing import Any
 
 import msgspec
 
+from iat_sidecar.core import log
 from iat_sidecar.core.disk import NO_ROOM
 from iat_sidecar.core.errors import ImagingFailed, InvalidParams, SidecarError, StorageFull
 from iat_sidecar.core.wire import Wire
@@ -38,6 +40,8 @@ class Answer(Wire):
 def serve(wire_in: int, wire_out: int) -> int:
     """Work until stdin ends."""
     _be_humble()
+    if _is_deserted(wire_in):
+        return 0
     from iat_sidecar.imaging.bench import Bench  # numpy and Pillow, after the limits are set
 
     bench = Bench()
@@ -71,7 +75,7 @@ def work(bench: Any, order: Order) -> Answer:
             return _failed(order, StorageFull(str(exc.filename or "the project")))
         return _failed(order, ImagingFailed(order.operation, str(exc)))
     except Exception as exc:
-        sys.excepthook(type(exc), exc, exc.__traceback__)
+        log.fault("worker/failed", exc, operation=order.operation)
         return _failed(order, ImagingFailed(order.operation, f"{type(exc).__name__}: {exc}"))
 
 
@@ -102,6 +106,15 @@ def _die_with_parent() -> None:
 
     set_death_signal = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
     ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+
+
+def _is_deserted(orders: int) -> bool:
+    """Whether the sidecar was killed before its death was one to die of, and left orders behind."""
+    if not hasattr(select, "poll"):
+        return False
+    poller = select.poll()
+    poller.register(orders, 0)
+    return bool(poller.poll(0))
 
 
 def _ignore_interrupts() -> None:

@@ -8,6 +8,7 @@ from iat_sidecar import contracts
 from iat_sidecar.rpc import typescript
 
 
+@pytest.mark.promise("method.types")
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [

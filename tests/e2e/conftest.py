@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.family import MOON
 from tests.forms import FORMS, Form
 from tests.rpc.process import Process
+
+pytest.register_assert_rewrite("tests.e2e.family", "tests.e2e.app")  # failures show their values
+
+from tests.e2e.family import MOON  # noqa: E402
 
 
 @pytest.fixture(params=FORMS)

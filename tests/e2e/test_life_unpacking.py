@@ -1,9 +1,11 @@
 """The single file is interrupted while it unpacks: nobody is left, and the next start is whole."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,9 @@ GONE = "iat-sidecar: exit 15: the parent process is gone"
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    return Cache(tmp_path / "cache")
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    yield Cache(tmp_path / "cache")
+    shutil.rmtree(tmp_path)  # 150 MB each
 
 
 def test_that_nothing_can_be_unpacked_is_an_exit_of_the_table(cache: Cache) -> None:

@@ -32,7 +32,9 @@ describe("@open-rpc/schema-utils-js", { timeout: 60_000 }, () => {
   test("every reference in its methods and types leads somewhere", async () => {
     const { methods, components } = await dereferenceDocument(structuredClone(document));
     assert.equal(methods.length, document.methods.length);
-    assert.doesNotMatch(JSON.stringify({ methods, components }), /"\$ref"/);
+    const itsOwn = (key, value) => (key.startsWith("x-") ? undefined : value); // not our extensions
+    const left = JSON.stringify({ methods, components }, itsOwn).match(/"\$ref":"[^"]*"/g);
+    assert.deepEqual(left, null);
   });
 
   test("every example is a call that it allows, and other calls are refused", async () => {
