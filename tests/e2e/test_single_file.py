@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.cache import Cache
 from tests.forms import FOLDER, IS_BUILT, NOT_BUILT, SINGLE
+from tests.mounting import tmpfs
 
 pytestmark = pytest.mark.skipif(not IS_BUILT, reason=NOT_BUILT)
 
@@ -250,32 +251,6 @@ def test_a_cache_that_is_a_file_is_told(cache: Cache) -> None:
     assert cache.start() == [_refused(cache, "Not a directory"), *END]
 
 
-@pytest.fixture
-def mounted(cache: Cache) -> Iterator[Callable[[str], None]]:
-    """Mounts a small file system there, with the options given."""
-
-    def mount(options: str) -> None:
-        cache.place.mkdir(mode=0o700, exist_ok=True)
-        command = [
-            "mount",
-            "-t",
-            "tmpfs",
-            "-o",
-            f"mode=700,{options}",
-            "iat-cache",
-            str(cache.place),
-        ]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True)
-        except FileNotFoundError:
-            pytest.skip("there is no mount command here")
-        if done.returncode:
-            pytest.skip(f"mounting a tmpfs was refused: {done.stderr.strip()}")
-
-    yield mount
-    subprocess.run(["umount", "--lazy", str(cache.place)], capture_output=True)
-
-
 @pytest.mark.parametrize(
     ("options", "why"),
     [
@@ -285,14 +260,15 @@ def mounted(cache: Cache) -> Iterator[Callable[[str], None]]:
     ],
 )
 def test_a_cache_that_cannot_hold_it_is_told_in_one_line_and_passed_over(
-    cache: Cache, mounted: Callable[[str], None], options: str, why: str
+    cache: Cache, options: str, why: str
 ) -> None:
-    mounted(options)
-    assert cache.start() == [_refused(cache, why), *END]
-    assert {path.name for path in cache.place.iterdir()} <= {".lock"}
-    (kept,) = cache.fallback.iterdir()
-    assert kept.name == f"iat-sidecar-{os.geteuid()}"
-    assert cache.start() == [_refused(cache, why), *END]
+    cache.place.mkdir()
+    with tmpfs(cache.place, f"mode=700,{options}"):
+        assert cache.start() == [_refused(cache, why), *END]
+        assert {path.name for path in cache.place.iterdir()} <= {".lock"}
+        (kept,) = cache.fallback.iterdir()
+        assert kept.name == f"iat-sidecar-{os.geteuid()}"
+        assert cache.start() == [_refused(cache, why), *END]
 
 
 def test_without_any_place_it_says_what_to_do_and_ends_with_19(cache: Cache) -> None:

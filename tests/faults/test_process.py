@@ -3,7 +3,6 @@
 import random
 import resource
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from tests.client import Client, RpcError
 from tests.db.opened import is_healthy, seqs
+from tests.mounting import tmpfs
 
 KILLS, TOGETHER = 15, 24
 ENOUGH = 3_000
@@ -107,15 +107,8 @@ def small(tmp_path: Path) -> Iterator[Path]:
     """A file system of 8 MB."""
     folder = tmp_path / "small"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "iat-small", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True)
-    except FileNotFoundError:
-        pytest.skip("there is no mount command here")
-    if done.returncode:
-        pytest.skip(f"mounting a tmpfs was refused: {done.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with tmpfs(folder, "size=8m"):
+        yield folder
 
 
 def _filled(folder: Path, leaving: int) -> Path:
