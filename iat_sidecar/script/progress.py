@@ -51,12 +51,18 @@ class Display:
 
 def line_of(kind: str, progress: dict[str, Any]) -> str:
     """`run/start: 12 of 80 panels, 1:05 left, drawing`."""
-    total = progress["total"]
-    count = f"{progress['done']} of {total}" if total is not None else str(progress["done"])
-    parts = [f"{kind}: {count} {progress['unit']}".rstrip()]
+    done, total, unit = (progress[name] for name in ("done", "total", "unit"))
+    if unit == "bytes":
+        done, total, unit = _megabytes(done), _megabytes(total), "MB"
+    count = f"{done} of {total}" if total is not None else str(done)
+    parts = [f"{kind}: {count} {unit}".rstrip()]
     if (eta_s := progress["eta_s"]) is not None:
         minutes, seconds = divmod(round(eta_s), 60)
         parts.append(f"{minutes}:{seconds:02d} left")
     if progress["note"]:
         parts.append(progress["note"])
     return ", ".join(parts)
+
+
+def _megabytes(count: int | None) -> str | None:
+    return None if count is None else f"{count / 1e6:.1f}"

@@ -18,6 +18,7 @@ from iat_sidecar.tasks.queue import Waiting
 
 AT_ONCE = 4
 SHOWN_PER_S = 20
+GUESSED_AFTER = 0.01  # before a hundredth is done a guess of what is left is a bad one
 KEPT_EVERY_S = 1.0
 RETRY_S = 1.0
 
@@ -74,7 +75,7 @@ class Running:
             await self._runner.keep(self)
 
     def _eta(self, done: int, total: int | None, now: float) -> float | None:
-        if not done or not total:
+        if not total or done < total * GUESSED_AFTER:
             return None
         return round((now - self._began) / done * (total - done), 1)
 

@@ -290,3 +290,8 @@ def test_elsewhere_progress_is_a_line_now_and_then() -> None:
 def test_progress_without_an_end_says_how_much_is_done() -> None:
     progress = {"done": 5, "total": None, "unit": "files", "eta_s": None, "note": ""}
     assert line_of("system/verify", progress) == "system/verify: 5 files"
+
+
+def test_bytes_are_told_in_a_size_that_people_read() -> None:
+    progress = {"done": 54, "total": 44_076_147, "unit": "bytes", "eta_s": None, "note": ""}
+    assert line_of("package/create", progress) == "package/create: 0.0 of 44.1 MB"

@@ -188,16 +188,19 @@ def test_an_estimate_follows_from_what_is_done(
     monkeypatch.setattr(runner.time, "monotonic", lambda: now[0])
 
     async def count(host: Host, running: Running, params: Words) -> None:
-        await running.report(0, 10, "steps")
+        await running.report(0, 1_000, "steps")
+        now[0] = 1.0
+        await running.report(9, 1_000, "steps", "too few to tell")
         now[0] = 4.0
-        await running.report(2, 10, "steps", "two")
+        await running.report(200, 1_000, "steps", "two hundred")
 
     async def story() -> None:
         async with Workshop(tmp_path) as shop:
             await shop.ended(await shop.add("test/count"))
             assert [progress for _, _, progress in shop.shown] == [
-                Progress(done=0, total=10, unit="steps", eta_s=None),
-                Progress(done=2, total=10, unit="steps", eta_s=16.0, note="two"),
+                Progress(done=0, total=1_000, unit="steps", eta_s=None),
+                Progress(done=9, total=1_000, unit="steps", eta_s=None, note="too few to tell"),
+                Progress(done=200, total=1_000, unit="steps", eta_s=16.0, note="two hundred"),
             ]
 
     kind("test/count", count)
