@@ -5,7 +5,7 @@ python3 build/dev.py demo       draw, check and pack a comic page (--image PATH,
 python3 build/dev.py test       the whole test suite
 python3 build/dev.py check      format, lint, strict types, import rules, fresh contracts, then tests
 python3 build/dev.py contracts  write contracts/ and schemas/schema.sql anew from the code
-python3 build/dev.py freeze     the executable that needs no Python, into .dist/
+python3 build/dev.py freeze     the executable that needs no Python, into .dist/ (--sign COMMAND)
 python3 build/dev.py bench      measure the speed bars of the design
 python3 build/dev.py lock       resolve the *.in files into hash-pinned locks (needs uv on PATH)
 """
@@ -36,7 +36,7 @@ def main() -> int:
         "test": lambda: test(rest),
         "check": lambda: check(rest),
         "contracts": contracts,
-        "freeze": freeze,
+        "freeze": lambda: freeze(rest),
         "bench": lambda: bench(rest),
         "lock": lock,
     }
@@ -171,15 +171,15 @@ def contracts() -> int:
     return call(PYTHON, "-m", "iat_sidecar", "contracts")
 
 
-def freeze() -> int:
+def freeze(rest: list[str]) -> int:
     """Make the folder and the single file, and say how large and how quick they are."""
     setup(RUNTIME, FREEZER)
-    return call(PYTHON, ROOT / "build" / "freeze.py")
+    return call(PYTHON, ROOT / "build" / "freeze.py", *rest)
 
 
 def bench(rest: list[str]) -> int:
     setup(RUNTIME, TOOLS)
-    if not frozen.is_fresh() and (failed := freeze()):
+    if not frozen.is_fresh() and (failed := freeze([])):
         return failed
     return call(PYTHON, "-m", "tests.bench", *rest)
 

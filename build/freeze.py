@@ -1,9 +1,13 @@
 """Make the frozen forms: a folder by PyInstaller, and one file that unpacks it into the user's cache.
 
-`python3 build/dev.py freeze` runs this inside .venv. What is made on the way lies in .work/freeze.
+`python3 build/dev.py freeze [--sign COMMAND]` runs this inside .venv. COMMAND gets the path of every
+program and library in the folder, before it is packed, and then that of the single file: what a
+system wants signed must be signed inside as well. What is made on the way lies in .work/freeze.
 """
 
+import argparse
 import os
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -19,17 +23,37 @@ from pack import pack
 WORK = ROOT / ".work" / "freeze"
 PING = b'{"jsonrpc":"2.0","id":1,"method":"$/ping"}\n'
 STARTS = 9
+CODE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 
 
 def main() -> int:
-    began = time.perf_counter()
+    parser = argparse.ArgumentParser(prog="python3 build/dev.py freeze")
+    parser.add_argument("--sign", metavar="COMMAND", help="given the path of each file to sign")
+    command = shlex.split(parser.parse_args().sign or "")
+    began = time.time()
     BUILT.unlink(missing_ok=True)
     make_folder()
+    sign(command, [path for path in sorted(DIST.glob("iat-sidecar/**/*")) if is_code(path)])
     make_single()
+    sign(command, [single()])
     show()
     BUILT.touch()
-    print(f"frozen in {time.perf_counter() - began:.0f} s")
+    os.utime(BUILT, (began, began))  # what was edited meanwhile is newer
+    print(f"frozen in {time.time() - began:.0f} s")
     return 0
+
+
+def is_code(path: Path) -> bool:
+    """Whether it is a program or a library of this kind of machine."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4).startswith(CODE)
+
+
+def sign(command: list[str], paths: list[Path]) -> None:
+    for path in paths if command else []:
+        run(*command, path)
 
 
 def make_folder() -> None:

@@ -1,5 +1,6 @@
 """The launcher of the single file, compiled by the C compiler and with the zstd that the lock pins."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def compile_launcher(
     name, platform, linked = SYSTEMS[system]
     target = f"{machine or triple().split('-')[0]}-{name}"
     zstd = _zstd(work)
-    compiled = work / f"zstd-{target}.o"
+    compiled = zstd / f"{target}.o"
     if not compiled.exists():
         _compile(target, "-O2", "-c", "-o", compiled, zstd / "zstd.c")
     sources = [SOURCES / f"{source}.c" for source in (*COMMON, platform)]
@@ -45,8 +46,12 @@ def _compile(target: str, *words: object) -> None:
 
 
 def _zstd(work: Path) -> Path:
-    """zstd as one source file, out of the source release whose hash the lock holds."""
-    place = work / "zstd"
+    """zstd as one source file, out of the source release whose hash the lock holds.
+
+    A lock that pins another release or compiler has another place: nothing old is compiled in.
+    """
+    pins = _pinned("zstandard") + _pinned("ziglang")
+    place = work / f"zstd-{hashlib.sha256(pins.encode()).hexdigest()[:12]}"
     if not (place / "zstd.c").exists():
         place.mkdir(parents=True, exist_ok=True)
         with tarfile.open(_source_release(place)) as archive:

@@ -11,6 +11,7 @@ import zstandard
 
 LEVEL = 19
 PART_BYTES = 8 << 20  # each part is unpacked on a thread of its own
+NAME_MAX_BYTES = 512  # as in build/launcher/payload.h
 ENTRY, PART = struct.Struct("<cHQ32s"), struct.Struct("<QQ")
 
 Entry = tuple[bytes, str, bytes]
@@ -71,5 +72,7 @@ def _compressed(part: list[Entry]) -> bytes:
 def _line(entry: Entry) -> bytes:
     kind, name, content = entry
     encoded = name.encode()
+    if len(encoded) >= NAME_MAX_BYTES:
+        raise ValueError(f"the launcher takes no name of {len(encoded)} bytes: {name}")
     digest = hashlib.sha256(content).digest()
     return ENTRY.pack(kind, len(encoded), len(content), digest) + encoded

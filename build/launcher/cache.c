@@ -12,8 +12,8 @@
  * disk may hold less than was written: a folder of an earlier run is read through once, and from
  * then on its first line is empty. So nothing waits for the disk, and nothing unwritten is trusted. */
 #define COMPLETE ".complete"
-#define UNFINISHED ".new-"
-#define REPLACED ".old-"
+#define UNFINISHED ".new-program"
+#define REPLACED ".old-program"
 enum { KEPT_DAYS = 14, OTHERS_UNPACK_S = 60, SEAL_BYTES = 2 * SHA256_BYTES + 1 };
 enum { COMPLETE_BYTES = BOOT_BYTES + SEAL_BYTES + 2 };
 
@@ -80,58 +80,65 @@ static bool is_sealed(const char *folder) {
 }
 
 /* A folder that was touched, or unpacked before the machine was last started, and is intact. */
-static bool seal_again(const char *folder) {
+static void seal_again(const char *folder) {
   char boot[BOOT_BYTES], line[SEAL_BYTES];
   bool is_new = sealed_as(folder, boot, line) && *boot && is_of_this_run(boot);
-  return seal(folder, is_new ? boot : "");
+  seal(folder, is_new ? boot : "");
 }
 
-static void put_aside(const char *path) {
-  if (platform_rename(path, aside)) platform_remove(aside);
+static bool is_other_version(const char *name) {
+  return strspn(name, "0123456789abcdef") == strlen(PAYLOAD_KEY) &&
+         strlen(name) == strlen(PAYLOAD_KEY) && strcmp(name, PAYLOAD_KEY);
 }
 
-/* Removes what a killed start left half done, and versions that nobody has used for long. */
+/* Removes what a killed start left half done, and versions that nobody has used for long. The base
+ * may be a folder of the user's: what has another name, or no seal in it, is not ours to remove. */
 static void sweep_one(const char *base, const char *name) {
   char path[PATH_BYTES], complete[PATH_BYTES];
   if (!platform_join(path, base, name)) return;
-  bool is_left_over = !strncmp(name, UNFINISHED, strlen(UNFINISHED)) ||
-                      !strncmp(name, REPLACED, strlen(REPLACED));
-  if (is_left_over) platform_remove(path);
-  if (is_left_over || strspn(name, "0123456789abcdef") != strlen(PAYLOAD_KEY) ||
-      strlen(name) != strlen(PAYLOAD_KEY) || !strcmp(name, PAYLOAD_KEY))
+  if (!strcmp(name, UNFINISHED) || !strcmp(name, REPLACED)) platform_remove(path);
+  if (!is_other_version(name) || !platform_join(complete, path, COMPLETE) ||
+      platform_idle_days(complete) < KEPT_DAYS)
     return;
-  if (!platform_join(complete, path, COMPLETE) || platform_idle_days(complete) < KEPT_DAYS) return;
-  lock held = platform_alone(complete, 0);
+  lock held = platform_unused(complete);
   if (held == NO_LOCK) return; /* one of that version is running */
-  put_aside(path);
-  platform_release(held);
+  if (platform_rename_locked(path, aside, held)) platform_remove(aside);
 }
 
 static bool rebuild(const char *base, const char *folder) {
   char fresh[PATH_BYTES], boot[BOOT_BYTES];
-  if (!platform_join(fresh, base, UNFINISHED "program")) return false;
+  if (!platform_join(fresh, base, UNFINISHED)) return false;
   bool is_unpacked = unpack(fresh);
   platform_boot(boot);
   if (!is_unpacked || !seal(fresh, boot)) return platform_remove(fresh), false;
-  put_aside(folder); /* damaged, or not there; those that run from it find its files in the new one */
-  return platform_rename(fresh, folder);
+  platform_rename(folder, aside); /* damaged, or not there; who runs from it finds all in the new one */
+  bool is_renamed = platform_rename(fresh, folder);
+  platform_remove(is_renamed ? aside : fresh);
+  return is_renamed;
 }
 
 /* With the base to ourselves: whatever is unfinished there belongs to nobody any more. */
 static bool mend(const char *base, const char *folder) {
   platform_each(base, sweep_one);
   if (is_sealed(folder)) return true; /* another start was first */
-  if (is_intact(folder) && seal_again(folder)) return true;
-  return rebuild(base, folder);
+  if (!is_intact(folder)) return rebuild(base, folder);
+  seal_again(folder); /* where that fails, on a full disk, the next start reads all again */
+  return true;
+}
+
+/* A start was killed after it had put a new folder in its place: the old one is still to be removed. */
+static bool is_swept(void) {
+  uint64_t stamp[STAMP_WORDS];
+  return !platform_stamp(aside, stamp);
 }
 
 bool cache_ready(const char *base, char folder[PATH_BYTES]) {
   char complete[PATH_BYTES], guard[PATH_BYTES];
   if (!platform_join(folder, base, PAYLOAD_KEY) || !platform_join(complete, folder, COMPLETE) ||
-      !platform_join(guard, base, ".lock") || !platform_join(aside, base, REPLACED "program"))
+      !platform_join(guard, base, ".lock") || !platform_join(aside, base, REPLACED))
     return false;
   lock used = platform_share(complete);
-  if (used != NO_LOCK && is_sealed(folder)) return platform_mark_used(used), true;
+  if (used != NO_LOCK && is_sealed(folder) && is_swept()) return platform_mark_used(used), true;
   platform_release(used);
   lock alone = platform_alone(guard, OTHERS_UNPACK_S);
   if (alone == NO_LOCK) return false;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "platform.h"
 #include "zstd.h"
 
 static const uint8_t INDEX[] = {
@@ -53,13 +54,19 @@ static size_t ends_at(int number, int which) {
   return number ? little_endian(PARTS + (number - 1) * PART_BYTES + which * 8, 8) : 0;
 }
 
-struct part *part_open(int number, struct walk *entries) {
-  if ((size_t)number >= sizeof PARTS / PART_BYTES) return NULL;
-  struct part *opened = calloc(1, sizeof *opened);
-  if (!opened) return NULL;
-  size_t from = ends_at(number, 1);
+bool part_entries(int number, struct walk *entries) {
+  if ((size_t)number >= sizeof PARTS / PART_BYTES) return false;
   *entries = (struct walk){ends_at(number, 0), ends_at(number + 1, 0)};
-  opened->decoder = ZSTD_createDCtx();
+  return true;
+}
+
+struct part *part_open(int number) {
+  struct part *opened = calloc(1, sizeof *opened);
+  if (!opened || !(opened->decoder = ZSTD_createDCtx())) {
+    free(opened);
+    return blame("there is not enough memory"), NULL;
+  }
+  size_t from = ends_at(number, 1);
   opened->in = (ZSTD_inBuffer){PACKED + from, ends_at(number + 1, 1) - from, 0};
   opened->left = 1;
   return opened;

@@ -33,7 +33,8 @@ bool payload_next(struct walk *walk, struct entry *entry);
 
 /* The entries of one part and their contents, which are read once from beginning to end. */
 struct part;
-struct part *part_open(int number, struct walk *entries); /* NULL beyond the last */
+bool part_entries(int number, struct walk *entries); /* false beyond the last */
+struct part *part_open(int number);                  /* NULL, with a reason, without memory */
 /* Fills `into` with up to `size` bytes, at least one; 0 when the payload is damaged or at its end. */
 size_t part_read(struct part *part, uint8_t *into, size_t size);
 /* Whether all was read and the frame's checksum holds. */

@@ -33,6 +33,7 @@ long platform_read(const char *path, uint64_t from, void *into, size_t size);
 bool platform_link(const char *target, const char *path);
 long platform_link_target(const char *path, char *into, size_t size);
 bool platform_make_folder(const char *path); /* true also where it is already */
+bool platform_is_executable(const char *path);
 bool platform_rename(const char *from, const char *to);
 void platform_remove(const char *path); /* a file, or a folder with all that is in it */
 bool platform_each(const char *folder, void (*act)(const char *folder, const char *name));
@@ -41,12 +42,15 @@ bool platform_each(const char *folder, void (*act)(const char *folder, const cha
 bool platform_stamp(const char *path, uint64_t stamp[STAMP_WORDS]);
 /* Names this run of the machine; "" where it cannot be told, after waiting for the disk. */
 void platform_boot(char boot[BOOT_BYTES]);
-int64_t platform_idle_days(const char *path); /* without end when it is not there */
+int64_t platform_idle_days(const char *path); /* -1 when it is not there */
 void platform_mark_used(lock held);
 
-lock platform_share(const char *path);           /* NO_LOCK when missing or held alone */
+lock platform_share(const char *path);  /* NO_LOCK when missing or held alone */
+lock platform_unused(const char *path); /* NO_LOCK when held, or where nobody can tell */
 lock platform_alone(const char *path, int wait_s); /* makes the file; NO_LOCK when not had in time */
 void platform_release(lock held);
+/* Renames the folder of the file that `held` locks, and releases it. */
+bool platform_rename_locked(const char *from, const char *to, lock held);
 
 /* Does it on as many threads as there are cores, up to eight, and waits for all of them. */
 void platform_together(void (*act)(void *), void *with);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,8 +40,8 @@ static const char *variable(const char *name) {
 }
 
 static void own_cache(char path[PATH_BYTES]) {
-  const char *given = variable("IAT_CACHE_DIR"), *caches = variable("XDG_CACHE_HOME");
-  if (given) snprintf(path, PATH_BYTES, "%s", given);
+  const char *given = getenv("IAT_CACHE_DIR"), *caches = variable("XDG_CACHE_HOME");
+  if (given && *given) snprintf(path, PATH_BYTES, "%s", given);
   else if (caches) snprintf(path, PATH_BYTES, "%s/iat-sidecar", caches);
   else if (variable("HOME")) snprintf(path, PATH_BYTES, "%s/" CACHES "/iat-sidecar", variable("HOME"));
   else *path = 0;
@@ -61,14 +62,28 @@ static bool make_with_parents(char *path) {
   return platform_make_folder(path);
 }
 
+/* Whether somebody else could put another folder in its place. */
+static bool is_replaceable(char *path) {
+  struct stat above;
+  bool is_open = false;
+  for (char *slash = path + strlen(path); slash > path && !is_open; slash--) {
+    if (*slash != '/') continue;
+    *slash = 0;
+    is_open = !stat(path, &above) && above.st_mode & S_IWOTH && !(above.st_mode & S_ISVTX);
+    *slash = '/';
+  }
+  return is_open;
+}
+
 /* Programs are started from here: nobody else may be able to put one in. */
-static bool is_safe(const char *path) {
+static bool is_safe(char *path) {
   struct stat found;
   struct statvfs volume;
   if (lstat(path, &found)) return failed();
   if (!S_ISDIR(found.st_mode)) return errno = ENOTDIR, failed();
   if (found.st_uid != geteuid()) return blame("it belongs to another user"), false;
   if (found.st_mode & (S_IWGRP | S_IWOTH)) return blame("others may write in it"), false;
+  if (is_replaceable(path)) return blame("others may write in a folder above it"), false;
   if (statvfs(path, &volume)) return failed();
   if (volume.f_flag & ST_RDONLY) return errno = EROFS, failed();
 #ifdef ST_NOEXEC
@@ -79,6 +94,7 @@ static bool is_safe(const char *path) {
 
 void platform_begin(void) {
   int opened;
+  signal(SIGXFSZ, SIG_IGN); /* a limit is told like a full disk; Python ignores it as well */
   while ((opened = open("/dev/null", O_RDWR)) >= 0 && opened <= STDERR_FILENO) continue;
   close(opened);
 }
@@ -86,11 +102,13 @@ void platform_begin(void) {
 bool platform_place(enum place place, char path[PATH_BYTES]) {
   (place == OWN_CACHE ? own_cache : temporary)(path);
   if (!*path) return blame("neither IAT_CACHE_DIR nor HOME names a folder"), false;
+  if (*path != '/') return blame("it is not a whole path"), false;
   return make_with_parents(path) && is_safe(path);
 }
 
 bool platform_join(char path[PATH_BYTES], const char *folder, const char *name) {
-  return snprintf(path, PATH_BYTES, "%s/%s", folder, name) < PATH_BYTES;
+  if (snprintf(path, PATH_BYTES, "%s/%s", folder, name) < PATH_BYTES) return true;
+  return errno = ENAMETOOLONG, failed();
 }
 
 bool platform_write_begin(const char *path, bool is_executable, intptr_t *file) {
@@ -126,6 +144,8 @@ long platform_link_target(const char *path, char *into, size_t size) {
 }
 
 bool platform_make_folder(const char *path) { return !mkdir(path, 0700) || errno == EEXIST || failed(); }
+
+bool platform_is_executable(const char *path) { return !access(path, X_OK); }
 
 bool platform_rename(const char *from, const char *to) { return !rename(from, to) || failed(); }
 
@@ -173,7 +193,7 @@ void platform_boot(char boot[BOOT_BYTES]) {
 
 int64_t platform_idle_days(const char *path) {
   struct stat found;
-  return stat(path, &found) ? INT64_MAX : (time(NULL) - found.st_mtime) / DAY_S;
+  return stat(path, &found) ? -1 : (time(NULL) - found.st_mtime) / DAY_S;
 }
 
 void platform_mark_used(lock held) {
@@ -194,13 +214,26 @@ lock platform_share(const char *path) {
   return NO_LOCK;
 }
 
+static time_t seconds(void) { /* that nobody sets back */
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec;
+}
+
+lock platform_unused(const char *path) {
+  int file = open(path, O_RDWR | O_CLOEXEC);
+  if (file >= 0 && !flock(file, LOCK_EX | LOCK_NB)) return file;
+  if (file >= 0) close(file);
+  return NO_LOCK;
+}
+
 lock platform_alone(const char *path, int wait_s) {
   int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return failed(), NO_LOCK;
   struct timespec moment = {0, LOOK_AGAIN_NS};
-  time_t until = time(NULL) + wait_s;
+  time_t until = seconds() + wait_s;
   while (!is_locked(file, LOCK_EX)) {
-    if (time(NULL) >= until) return blame("another start holds it"), close(file), NO_LOCK;
+    if (seconds() >= until) return blame("another start holds it"), close(file), NO_LOCK;
     nanosleep(&moment, NULL);
   }
   return file;
@@ -208,6 +241,12 @@ lock platform_alone(const char *path, int wait_s) {
 
 void platform_release(lock held) {
   if (held != NO_LOCK) close(held);
+}
+
+bool platform_rename_locked(const char *from, const char *to, lock held) {
+  bool is_renamed = platform_rename(from, to);
+  platform_release(held);
+  return is_renamed;
 }
 
 struct act {
@@ -234,6 +273,8 @@ void platform_together(void (*act)(void *), void *with) {
 
 bool platform_become(const char *program, char **words, int *code) {
   (void)code;
+  words[0] = (char *)program; /* where there is no /proc it finds its files by this name */
   execv(program, words);
-  return failed();
+  if (errno != ENOENT || access(program, F_OK)) return failed();
+  return blame("this system has no loader for it, which comes with glibc"), false;
 }

@@ -66,13 +66,14 @@ static bool write_part(struct part *part, struct walk entries, const char *folde
 /* Takes one part after the other until there is none, or one has failed anywhere. */
 static void take_parts(void *given) {
   struct work *work = given;
-  struct part *part;
   struct walk entries;
+  int number;
   uint8_t *block = malloc(BLOCK_BYTES + 1);
-  blame("the program file is damaged");
-  while (!work->has_failed && (part = part_open(work->next++, &entries))) {
-    bool is_written = block && write_part(part, entries, work->folder, block);
-    if (part_close(part) && is_written) continue;
+  blame(block ? "the program file is damaged" : "there is not enough memory");
+  while (!work->has_failed && part_entries(number = work->next++, &entries)) {
+    struct part *part = block ? part_open(number) : NULL;
+    bool is_written = part && write_part(part, entries, work->folder, block);
+    if (part && part_close(part) && is_written) continue;
     if (!atomic_exchange(&work->has_failed, true)) memcpy(work->reason, reason, sizeof reason);
   }
   free(block);
@@ -91,6 +92,7 @@ static bool is_packed(const char *path, const struct entry *entry, uint8_t *bloc
   uint8_t digest[SHA256_BYTES];
   uint64_t read = 0;
   long count;
+  if (entry->kind == FILE_EXECUTABLE && !platform_is_executable(path)) return false;
   sha256_begin(&hash);
   if (entry->kind == LINK) {
     count = platform_link_target(path, (char *)block, BLOCK_BYTES);
@@ -105,18 +107,15 @@ static bool is_packed(const char *path, const struct entry *entry, uint8_t *bloc
 
 static void compare_parts(void *given) {
   struct work *work = given;
-  struct part *part;
   struct walk entries;
   struct entry entry;
   char path[PATH_BYTES];
   uint8_t *block = malloc(BLOCK_BYTES);
   if (!block) work->has_failed = true;
-  while (!work->has_failed && (part = part_open(work->next++, &entries))) {
-    part_close(part);
+  while (!work->has_failed && part_entries(work->next++, &entries))
     while (payload_next(&entries, &entry))
       if (!platform_join(path, work->folder, entry.name) || !is_packed(path, &entry, block))
         work->has_failed = true;
-  }
   free(block);
 }
 

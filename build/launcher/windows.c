@@ -6,7 +6,7 @@
 
 #include "platform.h"
 
-enum { THREADS_MAX = 8, LOOK_AGAIN_MS = 5 };
+enum { THREADS_MAX = 8, LOOK_AGAIN_MS = 5, SCANNED_MS = 2000, TOLD_WORDS = 1024 };
 static const uint64_t TICKS_A_DAY = 864000000000; /* of 100 ns */
 static const DWORD LOCKED_AT = 0x40000000;        /* beyond any content: a lock hides what it covers */
 
@@ -16,8 +16,11 @@ void blame(const char *what) { snprintf(reason, sizeof reason, "%s", what); }
 
 static bool failed(void) {
   DWORD flags = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS;
-  DWORD count = FormatMessageA(flags, NULL, GetLastError(), 0, reason, sizeof reason, NULL);
-  while (count && strchr("\r\n. ", reason[count - 1])) reason[--count] = 0;
+  wchar_t told[TOLD_WORDS];
+  DWORD count = FormatMessageW(flags, NULL, GetLastError(), 0, told, TOLD_WORDS, NULL);
+  if (count > REASON_BYTES / 3) count = REASON_BYTES / 3; /* UTF-8 takes up to three bytes for each */
+  while (count && wcschr(L"\r\n. ", told[count - 1])) count--;
+  reason[WideCharToMultiByte(CP_UTF8, 0, told, count, reason, sizeof reason - 1, NULL, NULL)] = 0;
   return false;
 }
 
@@ -43,7 +46,7 @@ static bool variable(const wchar_t *name, const char *below, char path[PATH_BYTE
 
 void platform_begin(void) {} /* handles have no numbers that could be taken */
 
-/* Both lie in the user's profile, where nobody else may write. */
+/* All but IAT_CACHE_DIR lie in the user's profile, where nobody else may write. */
 static bool named(enum place place, char path[PATH_BYTES]) {
   if (place == TEMPORARY) return variable(L"TEMP", "/iat-sidecar", path);
   return variable(L"IAT_CACHE_DIR", "", path) || variable(L"LOCALAPPDATA", "/iat-sidecar/cache", path);
@@ -51,7 +54,7 @@ static bool named(enum place place, char path[PATH_BYTES]) {
 
 bool platform_place(enum place place, char path[PATH_BYTES]) {
   *path = 0;
-  if (!named(place, path)) return blame("neither IAT_CACHE_DIR nor LOCALAPPDATA names a folder"), false;
+  if (!named(place, path)) return blame("neither IAT_CACHE_DIR, LOCALAPPDATA nor TEMP names it"), false;
   for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
     *slash = 0;
     CreateDirectoryW(wide(path), NULL); /* the last one tells */
@@ -61,7 +64,8 @@ bool platform_place(enum place place, char path[PATH_BYTES]) {
 }
 
 bool platform_join(char path[PATH_BYTES], const char *folder, const char *name) {
-  return snprintf(path, PATH_BYTES, "%s/%s", folder, name) < PATH_BYTES;
+  if (snprintf(path, PATH_BYTES, "%s/%s", folder, name) < PATH_BYTES) return true;
+  return SetLastError(ERROR_FILENAME_EXCED_RANGE), failed();
 }
 
 bool platform_write_begin(const char *path, bool is_executable, intptr_t *file) {
@@ -103,8 +107,18 @@ bool platform_make_folder(const char *path) {
   return CreateDirectoryW(wide(path), NULL) || GetLastError() == ERROR_ALREADY_EXISTS || failed();
 }
 
+bool platform_is_executable(const char *path) { return (void)path, true; }
+
+/* A folder with an open file in it is not renamed, and a virus scanner opens every file that is new. */
 bool platform_rename(const char *from, const char *to) {
-  return MoveFileExW(wide(from), wide(to), 0) || failed();
+  ULONGLONG until = GetTickCount64() + SCANNED_MS;
+  while (!MoveFileExW(wide(from), wide(to), 0)) {
+    DWORD error = GetLastError();
+    bool is_open = error == ERROR_ACCESS_DENIED || error == ERROR_SHARING_VIOLATION;
+    if (!is_open || GetTickCount64() >= until) return SetLastError(error), failed();
+    Sleep(LOOK_AGAIN_MS);
+  }
+  return true;
 }
 
 static void remove_inside(const char *folder, const char *name) {
@@ -143,18 +157,26 @@ bool platform_stamp(const char *path, uint64_t stamp[STAMP_WORDS]) {
   return true;
 }
 
+/* About when the machine was started, in tens of seconds. */
+static DWORD began(void) {
+  FILETIME now;
+  GetSystemTimeAsFileTime(&now);
+  return (ticks(now) / 10000 - GetTickCount64()) / 10000;
+}
+
 void platform_boot(char boot[BOOT_BYTES]) {
   static const wchar_t key[] = L"SYSTEM\\CurrentControlSet\\Control\\Session Manager\\"
                                L"Memory Management\\PrefetchParameters";
   DWORD number = 0, size = sizeof number;
-  RegGetValueW(HKEY_LOCAL_MACHINE, key, L"BootId", RRF_RT_REG_DWORD, NULL, &number, &size);
+  if (RegGetValueW(HKEY_LOCAL_MACHINE, key, L"BootId", RRF_RT_REG_DWORD, NULL, &number, &size))
+    number = began(); /* a server has none; a wrong guess costs reading all files once */
   snprintf(boot, BOOT_BYTES, "boot %lu", number);
 }
 
 int64_t platform_idle_days(const char *path) {
   WIN32_FILE_ATTRIBUTE_DATA found;
   FILETIME now;
-  if (!GetFileAttributesExW(wide(path), GetFileExInfoStandard, &found)) return INT64_MAX;
+  if (!GetFileAttributesExW(wide(path), GetFileExInfoStandard, &found)) return -1;
   GetSystemTimeAsFileTime(&now);
   return (int64_t)(ticks(now) - ticks(found.ftLastWriteTime)) / (int64_t)TICKS_A_DAY;
 }
@@ -196,8 +218,15 @@ lock platform_alone(const char *path, int wait_s) {
   return file;
 }
 
+lock platform_unused(const char *path) { return platform_alone(path, 0); }
+
 void platform_release(lock held) {
   if (held != NO_LOCK) CloseHandle((HANDLE)held);
+}
+
+bool platform_rename_locked(const char *from, const char *to, lock held) {
+  platform_release(held); /* it would be the open file; who opens it now keeps the folder in place */
+  return platform_rename(from, to);
 }
 
 struct act {
@@ -240,7 +269,7 @@ bool platform_become(const char *program, char **words, int *code) {
   start.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
   start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
   PROCESS_INFORMATION begun;
-  DWORD flags = CREATE_SUSPENDED, ended;
+  DWORD flags = CREATE_SUSPENDED | (GetConsoleWindow() ? 0 : CREATE_NO_WINDOW), ended;
   if (!CreateProcessW(wide(program), GetCommandLineW(), NULL, NULL, TRUE, flags, NULL, NULL, &start,
                       &begun))
     return failed();

@@ -35,5 +35,5 @@ def _reason(name: str) -> str:
     try:
         # reading it asks the service; it raises where there is none
         return "" if backend.priority else "it is not to be used"
-    except RuntimeError as exc:
+    except (RuntimeError, OSError) as exc:  # the address of a bus that is gone is no RuntimeError
         return str(exc)

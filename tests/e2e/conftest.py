@@ -9,8 +9,11 @@ import pytest
 from tests.forms import FORMS, Form
 from tests.rpc.process import Process
 
-pytest.register_assert_rewrite("tests.e2e.family", "tests.e2e.app")  # failures show their values
+pytest.register_assert_rewrite(
+    "tests.e2e.family", "tests.e2e.app", "tests.e2e.cache"
+)  # failures show their values
 
+from tests.e2e.cache import Cache  # noqa: E402
 from tests.e2e.family import MOON  # noqa: E402
 
 
@@ -42,3 +45,14 @@ def process(begin: Callable[..., Process]) -> Process:
     begun.open()
     begun.ask(MOON)
     return begun
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+@pytest.fixture
+def unpacked(cache: Cache) -> Cache:
+    cache.start()
+    return cache

@@ -1,9 +1,11 @@
 """The launcher on machines that are not at hand: compiled for them, and for Windows run under Wine."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +27,8 @@ compile_launcher(Path(parts), Path(".work/freeze"), Path(out), machine, system)
 """
 BEGINNINGS = {"win32": b"MZ", "darwin": b"\xcf\xfa\xed\xfe"}
 WINE = shutil.which("wine")
+OLD_KEY = "0123456789abcdef0123456789abcdef"
+THREE_WEEKS_S = 21 * 86400
 
 
 def _built(folder: Path, program: Path | None, machine: str, system: str) -> Path:
@@ -44,6 +48,18 @@ def _built(folder: Path, program: Path | None, machine: str, system: str) -> Pat
 @pytest.mark.parametrize(("machine", "system"), [("x86_64", "win32"), ("aarch64", "darwin")])
 def test_it_compiles_without_a_warning_for(tmp_path: Path, machine: str, system: str) -> None:
     assert _built(tmp_path, None, machine, system).read_bytes().startswith(BEGINNINGS[system])
+
+
+def test_a_system_without_a_loader_for_the_program_is_told(tmp_path: Path) -> None:
+    """As where there is no glibc: the program is there, and what is missing is not it."""
+    program = tmp_path / "iat-sidecar"
+    program.write_text("#!/there/is/no/loader\n")
+    program.chmod(0o700)
+    launcher = _built(tmp_path, program, platform.machine(), "linux")
+    environment = {**os.environ, "IAT_CACHE_DIR": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([launcher], env=environment, capture_output=True, text=True)
+    assert done.returncode == 19
+    assert "cannot hold the program: this system has no loader for it" in done.stderr
 
 
 class Wine:
@@ -147,6 +163,17 @@ def test_on_windows_starts_at_the_same_time_share_one_unpacking(wine: Wine) -> N
     for process in begun:
         _close(process)
     assert sorted(len(path.name) for path in wine.cache.iterdir()) == [len(".lock"), 32]
+
+
+def test_on_windows_a_version_that_nobody_uses_any_more_is_swept(wine: Wine) -> None:
+    shutil.rmtree(wine.cache, ignore_errors=True)
+    seal = wine.cache / OLD_KEY / ".complete"
+    seal.parent.mkdir(parents=True)
+    seal.touch()
+    then = time.time() - THREE_WEEKS_S
+    os.utime(seal, (then, then))
+    assert wine.start()[0] == 7
+    assert not seal.parent.exists()
 
 
 def test_on_windows_the_program_ends_with_the_launcher(wine: Wine) -> None:
