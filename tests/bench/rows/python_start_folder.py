@@ -1,0 +1,16 @@
+"""The folder form: from its start to its first reply, against a Python that does nothing."""
+
+from pathlib import Path
+
+from tests.bench.measure import Result, time_ratio
+from tests.bench.start import bare_python, until_answered
+from tests.bench.wire import request
+from tests.forms import FOLDER
+
+NAME = "folder: start to first reply, against python -c pass"
+RUNS = 15
+
+
+def measure(folder: Path) -> Result:
+    ping = request("$/ping", 0)
+    return time_ratio(lambda: until_answered(folder, ping, FOLDER), bare_python, rounds=RUNS)
