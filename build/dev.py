@@ -186,7 +186,7 @@ def bench(rest: list[str]) -> int:
 
 # what libraries ask for and nothing of ours imports: rembg's sessions are reached without it
 NEVER_IMPORTED = (
-    "attrs", "certifi", "charset-normalizer", "colorama", "idna", "imageio", "jsonschema",
+    "attrs", "certifi", "charset-normalizer", "colorama", "imageio", "jsonschema",
     "jsonschema-specifications", "lazy-loader", "llvmlite", "networkx", "numba", "platformdirs",
     "pooch", "pymatting", "referencing", "requests", "rpds-py", "scikit-image", "scipy",
     "tifffile", "tqdm", "urllib3",
