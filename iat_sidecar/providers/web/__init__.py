@@ -1,0 +1,1 @@
+"""What leaves this machine: addresses that are spoken to, the one HTTP client, downloads."""
