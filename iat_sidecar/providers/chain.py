@@ -2,7 +2,7 @@
 
 from iat_sidecar.core.errors import InvalidParams
 from iat_sidecar.providers.local_upscale import METHODS as LOCAL_UPSCALERS
-from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, Ability, catalogue
+from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, REFINER, Ability, catalogue
 from iat_sidecar.providers.terms import Post
 
 
@@ -16,7 +16,7 @@ def check_post(post: Post | None, path: str) -> list[str]:
         return []
     chain = post.cutout.chain if post.cutout.chain is not None else list(DEFAULT_CUTOUT)
     codes, warnings = usable_codes(chain, Ability.REMOVES_BACKGROUND, f"{path}.cutout.chain")
-    if not codes:
+    if not set(codes) - {REFINER}:
         raise InvalidParams(
             "No provider of the cutout chain can be used here", f"{path}.cutout.chain"
         )

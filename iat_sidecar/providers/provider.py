@@ -11,6 +11,7 @@ from iat_sidecar.core.values import AssetKind, Lab, Seed, Stage, TimeOfDay, Weat
 from iat_sidecar.core.wire import Wire
 
 Reproducibility = Literal["bit_exact", "seeded", "recorded"]
+ModelUse = Literal["cutout", "upscale"]
 
 
 class Ability(StrEnum):
@@ -34,11 +35,35 @@ class Actor(Wire):
     parts: dict[str, Lab]
 
 
+class ModelFile(Wire):
+    """A model file that a step is made with: where it lies, which bytes it is, how it is run."""
+
+    path: str
+    name: str
+    sha256: str
+    family: str
+    licence: str | None
+    is_commercial: bool | None
+    threads: int = 1
+    execution: str = "cpu"
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """What only says where and how fast, not what comes out."""
+        return {"model_path": self.path, "threads": self.threads, "execution": self.execution}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is kept with all that was made with it."""
+        names = ("name", "sha256", "family", "licence", "is_commercial")
+        return {name: getattr(self, name) for name in names}
+
+
 class Shot(Wire):
     """One candidate of one job at one stage: all that a provider may need to know.
 
     `seed` is the candidate's own; `roles` are the pictures there are so far; `facts` is what
-    earlier steps found out.
+    earlier steps found out; `models` are the files that cutouts and enlargements were told to use.
     """
 
     scene: str
@@ -59,6 +84,7 @@ class Shot(Wire):
     model_name: str | None
     roles: frozenset[str]
     facts: dict[str, Any]
+    models: dict[ModelUse, ModelFile] = {}
 
 
 class Work(Wire):
@@ -76,7 +102,7 @@ class Work(Wire):
     takes: tuple[str, ...]
     gives: dict[str, AssetKind]
     reproducibility: Reproducibility = "bit_exact"
-    weights_sha256: str | None = None
+    weights: ModelFile | None = None
     unkeyed: dict[str, Any] = {}
 
 
@@ -138,3 +164,4 @@ CODES: frozenset[str] = frozenset(
 DEFAULT_DRAWING = "local_sketch"
 DEFAULT_CUTOUT = ("local_matte", "removebg", "photoroom")
 DEFAULT_UPSCALE = "local_upscale"
+REFINER = "local_refine"

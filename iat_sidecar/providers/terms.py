@@ -10,7 +10,11 @@ from iat_sidecar.core.wire import Given
 ProviderCode = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$(?!\n)")]
 ModelRef = Annotated[
     str,
-    Meta(min_length=1, max_length=4_096, description="A method by name, or a model file's path."),
+    Meta(
+        min_length=1,
+        max_length=4_096,
+        description="A method, an installed model by name, or a model file by its absolute path.",
+    ),
 ]
 Candidates = Annotated[int, Meta(ge=1, le=16, description="Variants to draw.")]
 UpscaleFactor = Annotated[float, Meta(gt=1, le=8)]
@@ -44,6 +48,7 @@ class UpscaleOptions(Given):
 
     factor: UpscaleFactor = 2.0
     method: Literal["lanczos", "edge", "onnx", "realesrgan"] = "lanczos"
+    model: ModelRef | None = None
 
 
 class ColorOptions(Given):

@@ -181,10 +181,12 @@ def _cut_key(client: Client, run: dict[str, Any]) -> str:
     return key
 
 
-def test_a_model_that_is_no_path_is_missing(client: Client, moon: dict[str, Any]) -> None:
-    run = drawn(client, "moon", post={"cutout": {"model": "u2net"}})
-    (job,) = jobs_of(client, "moon", run)
-    assert (job["error"]["code"], job["error"]["data"]["details"]) == (3002, {"name": "u2net"})
+def test_a_model_that_is_not_installed_is_missing_at_once(
+    client: Client, moon: dict[str, Any]
+) -> None:
+    asked = {"project": "moon", "post": {"cutout": {"model": "u2net"}}}
+    error = client.fail("run/start", jobs=[shot()], **asked)
+    assert (error.code, error.details) == (3002, {"name": "u2net"})
 
 
 @pytest.mark.promise("handshake.children_end")

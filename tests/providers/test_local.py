@@ -9,7 +9,7 @@ from iat_sidecar.core.errors import Invalid
 from iat_sidecar.core.values import Weather
 from iat_sidecar.imaging import effect
 from iat_sidecar.providers.local_sketch import PASS_OPTIONS, WEATHER_OPTIONS
-from iat_sidecar.providers.provider import CODES, Ability, Shot, catalogue
+from iat_sidecar.providers.provider import CODES, Ability, ModelFile, Shot, catalogue
 
 SHOT = Shot(
     scene="A pier",
@@ -130,15 +130,22 @@ def test_rain_stays_outside_of_a_room() -> None:
 
 def test_a_known_mask_is_preferred_and_a_model_is_known_by_its_weights() -> None:
     matte = catalogue()["local_matte"]
-    assert matte.cutout(SHOT).params == {"method": "auto"}
+    assert matte.cutout(SHOT).params == {"method": "auto", "refine": "auto"}
     known = matte.cutout(replace(SHOT, roles=frozenset({"image", "mask"})))
-    assert (known.params, known.takes) == ({"method": "known"}, ("image", "mask"))
-    model = replace(SHOT, model_name="/models/u2net.onnx", facts={"weights_sha256": "ab"})
-    work = matte.cutout(model)
-    assert (work.params, work.weights_sha256, work.unkeyed) == (
-        {"method": "onnx"},
-        "ab",
-        {"model_path": "/models/u2net.onnx"},
+    assert (known.params["method"], known.takes) == ("known", ("image", "mask"))
+    u2net = ModelFile(
+        path="/models/u2net.onnx",
+        name="u2net",
+        sha256="ab",
+        family="u2net",
+        licence="Apache-2.0",
+        is_commercial=True,
+    )
+    work = matte.cutout(replace(SHOT, model_name="u2net", models={"cutout": u2net}))
+    assert (work.params, work.weights, work.unkeyed) == (
+        {"method": "onnx", "refine": "auto", "family": "u2net"},
+        u2net,
+        {"model_path": "/models/u2net.onnx", "threads": 1, "execution": "cpu"},
     )
 
 

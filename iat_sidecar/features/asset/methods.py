@@ -10,8 +10,10 @@ from iat_sidecar.core.errors import (
     InvalidImage,
     InvalidParams,
     InvalidState,
+    LicenceRefused,
     StorageFull,
     StorageOffline,
+    WeightsMissing,
 )
 from iat_sidecar.core.values import AssetKind, Cursor, Id, Limit, Path, ProjectId, Sha256
 from iat_sidecar.db.page import Page
@@ -36,6 +38,7 @@ from iat_sidecar.features.asset.model import (
 )
 from iat_sidecar.features.asset.tasks import ImportTask
 from iat_sidecar.features.project import storage
+from iat_sidecar.features.weights.used import check_models
 from iat_sidecar.providers.chain import check_post
 from iat_sidecar.providers.terms import Post
 from iat_sidecar.rpc.registry import Effect, method
@@ -191,7 +194,7 @@ async def verify(sidecar: Sidecar, project: ProjectId, asset_id: Id) -> Verified
 
 @method(
     "asset/derive",
-    errors=(InvalidParams, InvalidState),
+    errors=(InvalidParams, InvalidState, WeightsMissing, LicenceRefused),
     effect=Effect.SPEND,
     example={**ONE, "post": {"cutout": {}}},
 )
@@ -203,6 +206,7 @@ def derive(tx: Tx, project: ProjectId, asset_id: Id, post: Post) -> Started:
     if post == Post():
         raise InvalidParams("Ask for a cutout, an upscale or a color", "$.post")
     check_post(post, "$.post")
+    check_models(tx, project, post)
     return Started(
         task_id=enqueue(tx, "run/derive", project, DeriveTask(asset_id=asset_id, post=post)).id
     )

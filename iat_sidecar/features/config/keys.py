@@ -37,6 +37,32 @@ KEYS = {
         ],
         default=None,
     ),
+    "models.execution": Key(
+        kind=Annotated[
+            Literal["cpu", "cuda", "coreml", "directml", "openvino"],
+            Meta(description="What models run on; one that is not there is an error."),
+        ],
+        default="cpu",
+    ),
+    "models.threads": Key(
+        kind=Annotated[
+            int,
+            Meta(ge=1, le=64, description="Threads of one model; pictures run side by side."),
+        ],
+        default=1,
+    ),
+    "weights.folder": Key(
+        kind=Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=4_096,
+                pattern=r"^(/|[A-Za-z]:[\\/])",
+                description="Where model files lie; in the data directory by default.",
+            ),
+        ],
+        default=None,
+    ),
 }
 
 

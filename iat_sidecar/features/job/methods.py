@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from iat_sidecar.core.errors import InvalidParams, InvalidState
+from iat_sidecar.core.errors import InvalidParams, InvalidState, LicenceRefused, WeightsMissing
 from iat_sidecar.core.values import Cursor, Id, Limit, Note, ProjectId, Seed, Text
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
@@ -10,6 +10,7 @@ from iat_sidecar.features.job import rules, store
 from iat_sidecar.features.job.model import Job, JobStatus, JobUpdated, RedrawTask
 from iat_sidecar.features.quality_report import store as quality_reports
 from iat_sidecar.features.style_guide import store as style_guides
+from iat_sidecar.features.weights.used import check_models
 from iat_sidecar.providers.chain import check_post
 from iat_sidecar.providers.terms import Overrides
 from iat_sidecar.rpc.registry import Effect, method
@@ -43,7 +44,7 @@ def get(read: Read, project: ProjectId, job_id: Id) -> Job:
 
 @method(
     "job/redraw",
-    errors=(InvalidState, InvalidParams),
+    errors=(InvalidState, InvalidParams, WeightsMissing, LicenceRefused),
     effect=Effect.SPEND,
     example={**ONE, "prompt": "closer, from below", "candidates": 2},
 )
@@ -64,6 +65,7 @@ def redraw(
     rules.check_drawn(job)
     store.check_run_rests(tx, job)
     check_post(overrides.post, "$.post")
+    check_models(tx, project, overrides.post)
     if overrides.style_guide_id is not None:
         style_guides.get(tx, project, overrides.style_guide_id)
     first = store.next_index(tx, job)

@@ -7,11 +7,14 @@ from iat_sidecar.db.tx import Read
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.asset.model import Asset, DeriveTask
 from iat_sidecar.features.job.model import JobSpec
+from iat_sidecar.features.project import store as projects
 from iat_sidecar.features.project.guard import thresholds_of
 from iat_sidecar.features.run import way, weights
 from iat_sidecar.features.run.model import Snapshot
-from iat_sidecar.features.step.engine import Pictures, StepEngine
+from iat_sidecar.features.run.walk import Trail
+from iat_sidecar.features.step.engine import StepEngine
 from iat_sidecar.features.style_guide import store as style_guides
+from iat_sidecar.features.weights.used import installed
 from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks.runner import Running
 
@@ -23,20 +26,16 @@ async def derive(
     project_id = running.project_id
     asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
     spec, frozen = await sidecar.read(lambda read: _frozen(read, project_id, params))
-    shot = replace(way.shot_of(spec, frozen, 0, 0), facts=await weights.facts_of(spec))
-    pictures: Pictures = {"picture": asset}
-    for leg in way.legs(spec, frozen)[:-1]:  # without the guard: nobody asked for a verdict
-        running.checkpoint()
-        work = leg.make(replace(shot, roles=frozenset(pictures)))
-        if work is not None:
-            computed = await steps.compute(work, pictures, params.asset_id)
-            pictures = {**pictures, **computed.pictures}
-            found = {**shot.facts, **computed.step.result, **way.passed(leg)}
-            shot = replace(shot, facts=found)
-    return pictures["image"]
+    models = await weights.models_of(sidecar, spec, frozen)
+    shot = replace(way.shot_of(spec, frozen, 0, 0), models=models)
+    trail = Trail(sidecar, running, steps, shot, params.asset_id)
+    trail.pictures = {"picture": asset}
+    await trail.follow(way.legs(spec, frozen)[:-1])  # without the guard: nobody asked for a verdict
+    return trail.pictures["image"]
 
 
 def _frozen(read: Read, project_id: str, params: DeriveTask) -> tuple[JobSpec, Snapshot]:
+    settings = projects.get(read, project_id).settings
     guide = style_guides.default(read, project_id)
     if params.post.color and (guide is None or guide.rules.measured is None):
         raise InvalidState("colour correction needs a default style guide that was measured")
@@ -60,12 +59,13 @@ def _frozen(read: Read, project_id: str, params: DeriveTask) -> tuple[JobSpec, S
     frozen = Snapshot(
         seed=0,
         memo="use",
-        commercial=True,
+        commercial=settings.commercial,
         style_guides={guide.id: guide} if guide else {},
         characters={},
         templates={},
-        thresholds=thresholds_of({}),
+        thresholds=thresholds_of(settings.guard.thresholds),
         input_sha256={},
         program_version="",
+        weights=installed(read, params.post, is_commercial=settings.commercial),
     )
     return spec, frozen

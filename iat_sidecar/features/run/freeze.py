@@ -24,6 +24,8 @@ from iat_sidecar.features.run.model import Definition, Snapshot, UsedTemplate
 from iat_sidecar.features.style_guide import store as style_guides
 from iat_sidecar.features.style_guide.model import StyleGuide
 from iat_sidecar.features.system import versions
+from iat_sidecar.features.weights.model import WeightsUse
+from iat_sidecar.features.weights.used import installed
 from iat_sidecar.imaging.guard.thresholds import Thresholds
 
 _libraries = cache(versions.drawing)
@@ -71,6 +73,7 @@ class _Freezer:
         self._templates: dict[Stage, UsedTemplate] = {}
         self._assets: dict[str, str] = {}
         self._warnings: dict[str, None] = {}
+        self._weights: dict[str, WeightsUse] = {}
         default = style_guides.default(read, project.id)
         self._default_guide = default.id if default else None
         self._defaults = project.settings.defaults
@@ -89,6 +92,7 @@ class _Freezer:
             program_version=iat_sidecar.__version__,
             libraries=_libraries(),
             warnings=list(self._warnings),
+            weights=self._weights,
         )
         return Frozen(jobs, snapshot)
 
@@ -98,6 +102,9 @@ class _Freezer:
         guide_id = spec.style_guide_id or self._default_guide
         spec = replace(spec, style_guide_id=guide_id)
         self._warnings.update(dict.fromkeys(warnings))
+        self._weights.update(
+            installed(self._read, spec.post, is_commercial=self._project.settings.commercial)
+        )
         guide = self._guide(guide_id)
         inputs = inputs_of(guide) if guide else []
         for code in spec.characters:

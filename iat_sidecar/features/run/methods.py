@@ -9,9 +9,11 @@ from iat_sidecar.core.errors import (
     ImagingFailed,
     InvalidParams,
     InvalidState,
+    LicenceRefused,
     ReadOnly,
     StorageFull,
     StorageOffline,
+    WeightsMissing,
 )
 from iat_sidecar.core.values import Cursor, Id, Limit, Path, ProjectId
 from iat_sidecar.core.wire import Wire
@@ -44,7 +46,7 @@ SHOT = {
     "time_of_day": "dusk",
     "weather": "rain",
 }
-ASKED = (InvalidParams, InvalidState)
+ASKED = (InvalidParams, InvalidState, WeightsMissing, LicenceRefused)
 
 
 class RunLog(Wire):

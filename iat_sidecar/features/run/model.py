@@ -11,6 +11,7 @@ from iat_sidecar.features.job.model import JobDefinition
 from iat_sidecar.features.project.model import GuardSettings
 from iat_sidecar.features.step.model import Memo
 from iat_sidecar.features.style_guide.model import StyleGuide
+from iat_sidecar.features.weights.model import WeightsUse
 from iat_sidecar.imaging.guard.thresholds import Thresholds
 from iat_sidecar.providers.terms import Overrides, ProviderCode
 
@@ -65,6 +66,7 @@ class Snapshot(Wire):
     program_version: str
     libraries: dict[str, str | None] = {}
     warnings: list[str] = []
+    weights: dict[str, WeightsUse] = {}
 
 
 class Counts(Wire):

@@ -17,7 +17,7 @@ from iat_sidecar.features.run.freeze import Frozen, freeze
 from iat_sidecar.features.run.model import Definition, Estimate, Plan, PlannedJob, Snapshot
 from iat_sidecar.features.step import store as steps
 from iat_sidecar.features.step.engine import Pictures, key_of, recall
-from iat_sidecar.providers.provider import CODES, Shot
+from iat_sidecar.providers.provider import CODES, ModelFile, ModelUse, Shot
 from iat_sidecar.sidecar import Sidecar
 
 TYPICAL_MS = 400
@@ -73,21 +73,25 @@ def _keep(
 
 
 async def _tallied(sidecar: Sidecar, project_id: str, spec: JobSpec, snapshot: Snapshot) -> Tally:
-    facts = await weights.facts_of(spec)
+    models = await weights.models_of(sidecar, spec, snapshot)
     return await sidecar.read(
-        partial(_tally, project_id=project_id, spec=spec, snapshot=snapshot, facts=facts)
+        partial(_tally, project_id=project_id, spec=spec, snapshot=snapshot, models=models)
     )
 
 
 def _tally(
-    read: Read, project_id: str, spec: JobSpec, snapshot: Snapshot, facts: dict[str, Any]
+    read: Read,
+    project_id: str,
+    spec: JobSpec,
+    snapshot: Snapshot,
+    models: dict[ModelUse, ModelFile],
 ) -> Tally:
     walked = [
         _walk(
             read,
             project_id,
             spec,
-            replace(way.shot_of(spec, snapshot, index, 0), facts=facts),
+            replace(way.shot_of(spec, snapshot, index, 0), models=models),
             snapshot,
         )
         for index in range(spec.candidates)

@@ -20,6 +20,7 @@ from iat_sidecar.features.run import prompts, store
 from iat_sidecar.features.run.freeze import inputs_of
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.style_guide import store as style_guides
+from iat_sidecar.features.weights.used import installed
 from iat_sidecar.tasks.model import Failure
 
 
@@ -31,6 +32,7 @@ def begin(tx: Tx, project_id: str, params: RedrawTask, *, is_again: bool) -> Job
     if job.status == "running" or jobs.next_index(tx, job) != params.first_index:
         raise InvalidState(f"the job {job.job_key} is being redrawn by another request")
     frozen = _with_guide(tx, job, params.spec, store.snapshot(tx, project_id, job.run_id))
+    frozen = _with_weights(tx, job, params.spec, frozen)
     guide = frozen.style_guides.get(params.spec.style_guide_id or "")
     told = prompts.assembled(params.spec, guide, frozen.characters, frozen.templates)
     jobs.respecify(tx, job, replace(params.spec, prompts=told), job.redraws + 1)
@@ -65,5 +67,15 @@ def _with_guide(tx: Tx, job: Job, spec: JobSpec, frozen: Snapshot) -> Snapshot:
     if wanted in frozen.style_guides:
         return frozen
     extended = replace(frozen, style_guides={**frozen.style_guides, guide.id: guide})
+    store.set_snapshot(tx, job.project_id, job.run_id, extended)
+    return extended
+
+
+def _with_weights(tx: Tx, job: Job, spec: JobSpec, frozen: Snapshot) -> Snapshot:
+    """Models that the run did not know are frozen with it."""
+    found = installed(tx, spec.post, is_commercial=frozen.commercial)
+    if not (new := {name: use for name, use in found.items() if name not in frozen.weights}):
+        return frozen
+    extended = replace(frozen, weights={**frozen.weights, **new})
     store.set_snapshot(tx, job.project_id, job.run_id, extended)
     return extended

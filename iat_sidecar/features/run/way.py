@@ -19,12 +19,13 @@ from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.providers.provider import (
     DEFAULT_CUTOUT,
     DEFAULT_UPSCALE,
+    REFINER,
     Actor,
     Shot,
     Work,
     catalogue,
 )
-from iat_sidecar.providers.terms import ProviderLink
+from iat_sidecar.providers.terms import CutoutOptions, ProviderLink
 
 Make = Callable[[Shot], Work | None]
 
@@ -35,6 +36,7 @@ class Leg(Wire):
     name: str
     provider_code: str
     make: Make
+    is_of_chain: bool = False
     is_last_of_chain: bool = True
 
 
@@ -47,7 +49,7 @@ def legs(spec: JobSpec, snapshot: Snapshot) -> list[Leg]:
         found.append(_stage(plan.stage, plan.provider_chain[0]))
     post = spec.post
     if post and post.cutout:
-        found += _cutouts(post.cutout.chain, post.cutout.model)
+        found += _cutouts(post.cutout)
     if post and post.upscale:
         found.append(_upscale(post.upscale.factor, post.upscale.method))
     if post and post.color and post.color.strength > 0:
@@ -119,19 +121,37 @@ def _stage(stage: Stage, link: ProviderLink) -> Leg:
     return Leg(name=stage, provider_code=link.provider_code, make=make)
 
 
-def _cutouts(chain: list[str] | None, model: str | None) -> list[Leg]:
+def _cutouts(options: CutoutOptions) -> list[Leg]:
     """One leg a link of the chain that can be used here; a good matte ends the chain."""
-    codes = [code for code in (chain or DEFAULT_CUTOUT) if code in catalogue()]
+    codes = [code for code in (options.chain or DEFAULT_CUTOUT) if code in catalogue()]
+    removers = [code for code in codes if code != REFINER]
 
     def leg(code: str, is_last: bool) -> Leg:
         def make(shot: Shot) -> Work | None:
             if shot.facts.get("has_cutout"):
                 return None
-            return catalogue()[code].cutout(replace(shot, model_name=model))
+            given = {"refine": options.refine}
+            return catalogue()[code].cutout(replace(shot, model_name=options.model, params=given))
 
-        return Leg(name="cutout", provider_code=code, make=make, is_last_of_chain=is_last)
+        return Leg(
+            name="cutout",
+            provider_code=code,
+            make=make,
+            is_of_chain=True,
+            is_last_of_chain=is_last,
+        )
 
-    return [leg(code, place == len(codes)) for place, code in enumerate(codes, 1)]
+    legs = [leg(code, place == len(removers)) for place, code in enumerate(removers, 1)]
+    return [*legs, _refine()] if REFINER in codes else legs
+
+
+def _refine() -> Leg:
+    """What another remover cut out, gone over once more along its edge."""
+    return Leg(
+        name="refine",
+        provider_code=REFINER,
+        make=lambda shot: catalogue()[REFINER].cutout(shot) if "mask" in shot.roles else None,
+    )
 
 
 def _upscale(factor: float, method: str) -> Leg:

@@ -1,30 +1,59 @@
-"""The hash of a user's model file: part of what a cutout depends on."""
+"""The model files that a job's cutout and upscale use: which bytes, whose licence, where they lie."""
 
 import asyncio
 import os
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
 
-from iat_sidecar.core.errors import WeightsMissing
+from msgspec.structs import asdict
+
+from iat_sidecar.core.errors import Damaged, WeightsMissing
+from iat_sidecar.db.tx import Read
+from iat_sidecar.features.config.values import value
 from iat_sidecar.features.job.model import JobSpec
-from iat_sidecar.files.hashed import sha256_of
-from iat_sidecar.providers.local_matte import METHODS
+from iat_sidecar.features.run.model import Snapshot
+from iat_sidecar.features.weights import rules, shelf, store
+from iat_sidecar.features.weights.model import WeightsUse
+from iat_sidecar.features.weights.used import named
+from iat_sidecar.providers.provider import ModelFile, ModelUse
+from iat_sidecar.sidecar import Sidecar
 
 
-def model_of(spec: JobSpec) -> str | None:
-    """The model file that a job's cutout names; None where it names a method or nothing."""
-    model = spec.post.cutout.model if spec.post and spec.post.cutout else None
-    return None if model in METHODS else model
+async def models_of(
+    sidecar: Sidecar, spec: JobSpec, snapshot: Snapshot
+) -> dict[ModelUse, ModelFile]:
+    """The files of a job's models. A file that was named by its path is judged by its content.
 
-
-async def facts_of(spec: JobSpec) -> dict[str, Any]:
-    """What a shot knows of its model from the start; WeightsMissing where there is no such file."""
-    if (path := model_of(spec)) is None:
+    Raises WeightsMissing, LicenceRefused, and Damaged for a file that changed since the run froze.
+    """
+    if not (wanted := named(spec.post)):
         return {}
-    return {"weights_sha256": await asyncio.to_thread(_sha256, path)}
+    folder, threads, execution = await sidecar.read(_settings)
+    found: dict[ModelUse, ModelFile] = {}
+    for use, name in wanted.items():
+        frozen = snapshot.weights.get(name)
+        path = shelf.path_of(folder, name) if frozen else name
+        sha256, md5 = await asyncio.to_thread(_hashes, path)
+        if frozen and frozen.sha256 != sha256:
+            raise Damaged(name, "its file is not the one that was installed")
+        look = partial(_of_file, path=path, sha256=sha256, md5=md5)
+        judged = frozen if frozen is not None else await sidecar.read(look)
+        rules.check_licence(judged, is_commercial=snapshot.commercial)
+        found[use] = ModelFile(path=path, threads=threads, execution=execution, **asdict(judged))
+    return found
 
 
-def _sha256(path: str) -> str:
+def _settings(read: Read) -> tuple[str, int, str]:
+    return store.folder(read), value(read, "models.threads"), value(read, "models.execution")
+
+
+def _of_file(read: Read, path: str, sha256: str, md5: str) -> WeightsUse:
+    """A file of the user's own: what it was installed as, or what the catalogue knows it as."""
+    if row := store.by_sha256(read, sha256):
+        return rules.use_of(row)
+    return rules.use_of_file(os.path.basename(path), sha256, md5)
+
+
+def _hashes(path: str) -> tuple[str, str]:
     if not (os.path.isabs(path) and os.path.isfile(path)):
         raise WeightsMissing(os.path.basename(path) or path)
     stat = os.stat(path)
@@ -32,5 +61,5 @@ def _sha256(path: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _hashed(path: str, modified_ns: int, size_bytes: int) -> str:
-    return sha256_of(path)
+def _hashed(path: str, modified_ns: int, size_bytes: int) -> tuple[str, str]:
+    return shelf.hashes_of(path)

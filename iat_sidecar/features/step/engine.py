@@ -1,6 +1,7 @@
 """Compute a step once: look its key up, or have a worker do it and keep what it gives."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -37,7 +38,7 @@ def key_of(work: Work, pictures: Pictures) -> str:
             "version": work.version,
             "params": work.params,
             "inputs": {role: pictures[role].sha256 for role in work.takes if role in pictures},
-            "weights": work.weights_sha256,
+            "weights": work.weights.sha256 if work.weights else None,
         }
     )
 
@@ -121,7 +122,7 @@ class StepEngine:
             params=work.params,
             inputs={role: pictures[role].id for role in work.takes if role in pictures},
             outputs={role: asset.id for role, asset in made.items()},
-            result=result.facts,
+            result=_facts(work, result),
             reproducibility=work.reproducibility,
             own_ms=result.own_ms,
             created_at=clock.now(),
@@ -142,3 +143,8 @@ class StepEngine:
     def _is_from(self, tx: Tx, one: Asset, other: Asset) -> bool:
         """Whether `one` is `other` or came from it: the same bytes may be made on several ways."""
         return one.id == other.id or links.is_reachable(tx, self._project_id, other.id, one.id)
+
+
+def _facts(work: Work, result: StepResult) -> dict[str, Any]:
+    """What was found, and the model it was made with: its licence goes with the picture."""
+    return {**result.facts, "weights": work.weights.told} if work.weights else result.facts

@@ -1,0 +1,1 @@
+"""Model files on disk: brought in, checked, licensed, named."""
