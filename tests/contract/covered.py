@@ -29,7 +29,6 @@ UNSEEN_ERRORS = {
     "already_running": "it takes two processes: tests/rpc/test_handshake.py",
     "worker_died": "a worker must be killed: tests/e2e/test_run_workers.py",
     "invalid": "what a local engine cannot do is invalid_params before it is asked: tests/providers/test_local.py",
-    "licence_refused": "no weights with a licence are known yet",
     "auth": "no vendor is called yet",
     "quota": "no vendor is called yet",
     "rate": "no vendor is called yet",

@@ -12,6 +12,7 @@ import pytest
 from iat_sidecar import contracts
 from iat_sidecar.core import log, resources
 from iat_sidecar.core.errors import KINDS
+from iat_sidecar.imaging.operations.doctor import TINY_MODEL
 from iat_sidecar.script.conversation import Conversation, Transport
 from iat_sidecar.script.play import Player
 from iat_sidecar.script.step import parse
@@ -49,10 +50,11 @@ def contract() -> Contract:
 
 @pytest.fixture
 def values(tmp_path: Path) -> dict[str, Any]:
-    """What a transcript may name: a small picture with a gradient, and a folder to write to."""
-    image = tmp_path / "gradient.png"
+    """What a transcript may name: a small picture, a tiny model, and a folder to write to."""
+    image, model = tmp_path / "gradient.png", tmp_path / "tiny.onnx"
     image.write_bytes(_gradient(64, 48))
-    return {"image": str(image), "out": str(tmp_path)}
+    model.write_bytes(TINY_MODEL)
+    return {"image": str(image), "model": str(model), "out": str(tmp_path)}
 
 
 @pytest.fixture

@@ -221,3 +221,15 @@ def test_only_admins_bring_models_from_their_own_addresses_or_remove_them(
     second.initialize(user="ada")
     refused = second.fail("weights/install", name="mine", url="https://example.com/m.onnx")
     assert refused.kind == second.fail("weights/remove", name="tiny").kind == "refused"
+
+
+def test_the_doctor_misses_a_file_that_was_installed(client: Client, tiny: str) -> None:
+    def told() -> dict[str, Any]:
+        checks = client.call("system/doctor")["checks"]
+        return next(one for one in checks if one["name"] == "weights")
+
+    path = installed(client, name="tiny", path=tiny)["path"]
+    assert (told()["status"], told()["detail"]) == ("ok", "1 installed")
+    os.unlink(path)
+    assert told()["status"] == "warning"
+    assert told()["detail"] == "tiny: the file is missing or was changed"

@@ -10,6 +10,8 @@ from iat_sidecar.core.errors import SidecarError
 from iat_sidecar.db import health as database
 from iat_sidecar.features.system import store
 from iat_sidecar.features.system.model import Check, CheckStatus, Health
+from iat_sidecar.features.weights import shelf
+from iat_sidecar.features.weights import store as models
 from iat_sidecar.sidecar import Sidecar
 
 ROOMY_BYTES, TIGHT_BYTES = 2 << 30, 256 << 20
@@ -47,7 +49,7 @@ async def thorough(sidecar: Sidecar) -> list[Check]:
         await _imaging(sidecar),
         await _cutout(sidecar),
         await _keychain(),
-        weights(os.path.join(sidecar.data_dir, "weights")),
+        await _weights(sidecar),
     ]
 
 
@@ -84,13 +86,27 @@ def said(name: str, problems: list[str], when_well: str) -> Check:
     return Check(name=name, status="failed", detail="; ".join(problems), way_out=RESTORE)
 
 
-def weights(folder: str) -> Check:
-    """Model files are welcome and never needed."""
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    found = (
-        f"{len(names)} installed" if names else "none installed; drawing and cutting out need none"
-    )
-    return Check(name="weights", status="ok", detail=found)
+async def _weights(sidecar: Sidecar) -> Check:
+    """Model files are welcome and never needed; those that were installed should be there."""
+    rows, folder = await sidecar.read(lambda read: (models.every(read), models.folder(read)))
+    return weights([(row.name, row.size_bytes, shelf.path_of(folder, row.name)) for row in rows])
+
+
+def weights(installed: list[tuple[str, int, str]]) -> Check:
+    """Names, sizes and paths of the models that were installed."""
+    if not installed:
+        detail = "none installed; drawing and cutting out need none"
+        return Check(name="weights", status="ok", detail=detail)
+    gone = [name for name, size, path in installed if not _has_size(path, size)]
+    if not gone:
+        return Check(name="weights", status="ok", detail=f"{len(installed)} installed")
+    way_out = "weights/remove and weights/install bring them again"
+    detail = f"{', '.join(gone)}: the file is missing or was changed"
+    return Check(name="weights", status="warning", detail=detail, way_out=way_out)
+
+
+def _has_size(path: str, size_bytes: int) -> bool:
+    return os.path.isfile(path) and os.path.getsize(path) == size_bytes
 
 
 async def _writable(sidecar: Sidecar) -> Check:
