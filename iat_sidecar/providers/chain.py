@@ -1,9 +1,11 @@
 """Which links of a chain can be used here, and whether what is asked after the stages can be done."""
 
+import os
+
 from iat_sidecar.core.errors import InvalidParams
 from iat_sidecar.providers.local_upscale import METHODS as LOCAL_UPSCALERS
 from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, REFINER, Ability, catalogue
-from iat_sidecar.providers.terms import Post
+from iat_sidecar.providers.terms import ColorOptions, Post
 
 
 def check_post(post: Post | None, path: str) -> list[str]:
@@ -12,6 +14,8 @@ def check_post(post: Post | None, path: str) -> list[str]:
         raise InvalidParams(
             f"{post.upscale.method} needs weights that are not installed", f"{path}.upscale.method"
         )
+    if post and post.color:
+        _check_color(post.color, f"{path}.color")
     if post is None or post.cutout is None:
         return []
     chain = post.cutout.chain if post.cutout.chain is not None else list(DEFAULT_CUTOUT)
@@ -21,6 +25,13 @@ def check_post(post: Post | None, path: str) -> list[str]:
             "No provider of the cutout chain can be used here", f"{path}.cutout.chain"
         )
     return warnings
+
+
+def _check_color(color: ColorOptions, path: str) -> None:
+    if (color.toward == "cube") != (color.cube_path is not None):
+        raise InvalidParams("toward: cube and cube_path go together", f"{path}.cube_path")
+    if color.cube_path is not None and not os.path.isabs(color.cube_path):
+        raise InvalidParams(f"{color.cube_path} is not an absolute path", f"{path}.cube_path")
 
 
 def usable_codes(codes: list[str], ability: Ability, path: str) -> tuple[list[str], list[str]]:

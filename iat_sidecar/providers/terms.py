@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from iat_sidecar.core.values import Fraction, Id, Name, Stage, TimeOfDay, Weather
+from iat_sidecar.core.values import Fraction, Id, Name, Path, Stage, TimeOfDay, Weather
 from iat_sidecar.core.wire import Given
 
 ProviderCode = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$(?!\n)")]
@@ -52,10 +52,11 @@ class UpscaleOptions(Given):
 
 
 class ColorOptions(Given):
-    """How far colours are moved toward the style guide."""
+    """How far colours are moved: toward the style guide, or by a table of another program."""
 
-    toward: Literal["style_guide"] = "style_guide"
+    toward: Literal["style_guide", "cube"] = "style_guide"
     strength: Fraction = 1.0
+    cube_path: Path | None = None
 
 
 class Post(Given):

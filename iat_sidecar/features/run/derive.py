@@ -9,7 +9,7 @@ from iat_sidecar.features.asset.model import Asset, DeriveTask
 from iat_sidecar.features.job.model import JobSpec
 from iat_sidecar.features.project import store as projects
 from iat_sidecar.features.project.guard import thresholds_of
-from iat_sidecar.features.run import way, weights
+from iat_sidecar.features.run import tables, way, weights
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.run.walk import Trail
 from iat_sidecar.features.step.engine import StepEngine
@@ -27,7 +27,8 @@ async def derive(
     asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
     spec, frozen = await sidecar.read(lambda read: _frozen(read, project_id, params))
     models = await weights.models_of(sidecar, spec, frozen)
-    shot = replace(way.shot_of(spec, frozen, 0, 0), models=models)
+    facts = await tables.facts_of(spec.post)
+    shot = replace(way.shot_of(spec, frozen, 0, 0), models=models, facts=facts)
     trail = Trail(sidecar, running, steps, shot, params.asset_id)
     trail.pictures = {"picture": asset}
     await trail.follow(way.legs(spec, frozen)[:-1])  # without the guard: nobody asked for a verdict
@@ -37,7 +38,9 @@ async def derive(
 def _frozen(read: Read, project_id: str, params: DeriveTask) -> tuple[JobSpec, Snapshot]:
     settings = projects.get(read, project_id).settings
     guide = style_guides.default(read, project_id)
-    if params.post.color and (guide is None or guide.rules.measured is None):
+    color = params.post.color
+    is_styled = color is not None and color.toward == "style_guide"
+    if is_styled and (guide is None or guide.rules.measured is None):
         raise InvalidState("colour correction needs a default style guide that was measured")
     spec = JobSpec(
         scene="",

@@ -12,12 +12,12 @@ from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.job import store as jobs
 from iat_sidecar.features.job.model import JobSpec
-from iat_sidecar.features.run import start, store, way, weights
+from iat_sidecar.features.run import start, store, tables, way, weights
 from iat_sidecar.features.run.freeze import Frozen, freeze
 from iat_sidecar.features.run.model import Definition, Estimate, Plan, PlannedJob, Snapshot
 from iat_sidecar.features.step import store as steps
 from iat_sidecar.features.step.engine import Pictures, key_of, recall
-from iat_sidecar.providers.provider import CODES, ModelFile, ModelUse, Shot
+from iat_sidecar.providers.provider import CODES, Shot
 from iat_sidecar.sidecar import Sidecar
 
 TYPICAL_MS = 400
@@ -74,28 +74,19 @@ def _keep(
 
 async def _tallied(sidecar: Sidecar, project_id: str, spec: JobSpec, snapshot: Snapshot) -> Tally:
     models = await weights.models_of(sidecar, spec, snapshot)
-    return await sidecar.read(
-        partial(_tally, project_id=project_id, spec=spec, snapshot=snapshot, models=models)
-    )
+    facts = await tables.facts_of(spec.post)
+    shots = [
+        replace(way.shot_of(spec, snapshot, index, 0), models=models, facts=facts)
+        for index in range(spec.candidates)
+    ]
+    look = partial(_tally, project_id=project_id, spec=spec, snapshot=snapshot, shots=shots)
+    return await sidecar.read(look)
 
 
 def _tally(
-    read: Read,
-    project_id: str,
-    spec: JobSpec,
-    snapshot: Snapshot,
-    models: dict[ModelUse, ModelFile],
+    read: Read, project_id: str, spec: JobSpec, snapshot: Snapshot, shots: list[Shot]
 ) -> Tally:
-    walked = [
-        _walk(
-            read,
-            project_id,
-            spec,
-            replace(way.shot_of(spec, snapshot, index, 0), models=models),
-            snapshot,
-        )
-        for index in range(spec.candidates)
-    ]
+    walked = [_walk(read, project_id, spec, shot, snapshot) for shot in shots]
     return Tally(
         steps=sum(one.steps for one in walked),
         memoised_steps=sum(one.memoised_steps for one in walked),

@@ -10,7 +10,7 @@ from iat_sidecar.core.errors import SidecarError, StorageFull, StorageOffline
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.candidate.store import StepUse
 from iat_sidecar.features.job.model import Job
-from iat_sidecar.features.run import way, weights
+from iat_sidecar.features.run import tables, way, weights
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.step.engine import Computed, Pictures, StepEngine
 from iat_sidecar.imaging.guard.report import GuardReport
@@ -122,7 +122,8 @@ class Walk:
     async def _set_out(self) -> None:
         """With the picture the job starts from, and the model files it will need."""
         models = await weights.models_of(self._sidecar, self._job.spec, self._snapshot)
-        self._trail.shot = replace(self._trail.shot, models=models)
+        facts = await tables.facts_of(self._job.spec.post)
+        self._trail.shot = replace(self._trail.shot, models=models, facts=facts)
         if (wanted := self._job.spec.input_asset_id) is not None:
             given = await self._sidecar.read(
                 lambda read: assets.get(read, self._job.project_id, wanted)

@@ -1,6 +1,7 @@
 """A candidate's way: its legs in order, each making a step out of what there is so far."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from iat_sidecar.core.wire import Wire
 from iat_sidecar.features.character.model import Character
 from iat_sidecar.features.job.model import JobSpec
 from iat_sidecar.features.quality_report import asking
+from iat_sidecar.features.run import tables
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.run.rules import derived_seed
 from iat_sidecar.features.style_guide.model import EffectiveStyle
@@ -25,7 +27,7 @@ from iat_sidecar.providers.provider import (
     Work,
     catalogue,
 )
-from iat_sidecar.providers.terms import CutoutOptions, ProviderLink
+from iat_sidecar.providers.terms import ColorOptions, CutoutOptions, ProviderLink
 
 Make = Callable[[Shot], Work | None]
 
@@ -53,7 +55,7 @@ def legs(spec: JobSpec, snapshot: Snapshot) -> list[Leg]:
     if post and post.upscale:
         found.append(_upscale(post.upscale.factor, post.upscale.method))
     if post and post.color and post.color.strength > 0:
-        found.append(_color(spec, snapshot, post.color.strength))
+        found.append(_color(spec, snapshot, post.color))
     return [*found, Leg(name="guard", provider_code="guard", make=_guard(spec, snapshot))]
 
 
@@ -163,7 +165,9 @@ def _upscale(factor: float, method: str) -> Leg:
     )
 
 
-def _color(spec: JobSpec, snapshot: Snapshot, strength: float) -> Leg:
+def _color(spec: JobSpec, snapshot: Snapshot, options: ColorOptions) -> Leg:
+    if options.toward == "cube":
+        return Leg(name="color", provider_code="color", make=partial(_cube, options))
     style = style_of(spec, snapshot)
     protected = [
         part.lab
@@ -177,12 +181,24 @@ def _color(spec: JobSpec, snapshot: Snapshot, strength: float) -> Leg:
         return Work(
             operation="finish/color",
             version=1,
-            params={"style": style.measure, "strength": strength, "protect": protected},
+            params={"style": style.measure, "strength": options.strength, "protect": protected},
             takes=("image",),
             gives={"image": "generated"},
         )
 
     return Leg(name="color", provider_code="color", make=make)
+
+
+def _cube(options: ColorOptions, shot: Shot) -> Work:
+    """A table is known by its bytes, wherever it lies."""
+    return Work(
+        operation="grade/cube",
+        version=1,
+        params={"sha256": shot.facts[tables.SHA256], "strength": options.strength},
+        takes=("image",),
+        gives={"image": "generated"},
+        unkeyed={"path": options.cube_path},
+    )
 
 
 def _guard(spec: JobSpec, snapshot: Snapshot) -> Make:

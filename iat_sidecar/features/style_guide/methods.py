@@ -1,13 +1,38 @@
 """`style_guide/*`"""
 
-from msgspec import UNSET, UnsetType
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
 from msgspec.structs import replace
 
 from iat_sidecar.core.change import changes, check_unchanged
-from iat_sidecar.core.errors import Conflict, InvalidParams, InvalidState
-from iat_sidecar.core.values import Cursor, Id, Limit, Name, ProjectId, Text, Time
+from iat_sidecar.core.errors import (
+    Conflict,
+    ImagingFailed,
+    InvalidParams,
+    InvalidState,
+    ReadOnly,
+    StorageFull,
+)
+from iat_sidecar.core.values import (
+    Cursor,
+    Fraction,
+    GivenLab,
+    Id,
+    Lab,
+    Limit,
+    Name,
+    Path,
+    ProjectId,
+    Sha256,
+    Text,
+    Time,
+)
+from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.page import Page
 from iat_sidecar.db.tx import Read, Tx
+from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.project.inputs import check_unused
 from iat_sidecar.features.reference_set import store as reference_sets
 from iat_sidecar.features.style_guide import rules, store
@@ -16,7 +41,9 @@ from iat_sidecar.features.style_guide.model import (
     StyleGuide,
     StyleRules,
 )
+from iat_sidecar.files import outside
 from iat_sidecar.rpc.registry import Effect, method
+from iat_sidecar.sidecar import Sidecar
 from iat_sidecar.tasks import queue
 from iat_sidecar.tasks.model import Started
 
@@ -24,6 +51,13 @@ ID = "0190c2f0-0000-7000-8000-000000000000"
 ONE = {"project": "moon", "style_guide_id": ID}
 INK = {"prompt": "loose ink over flat colour", "set": {"chroma_ceiling": 45}}
 NO_RULES = StyleRules()
+
+
+class Cube(Wire):
+    """A .cube file that was written."""
+
+    path: str
+    table_sha256: Sha256
 
 
 @method(
@@ -113,6 +147,58 @@ def measure(tx: Tx, project: ProjectId, style_guide_id: Id) -> Started:
         tx, "style_guide/measure", project, MeasureStyleTask(style_guide_id=style_guide_id)
     )
     return Started(task_id=task.id)
+
+
+@method(
+    "style_guide/export_cube",
+    errors=(InvalidState, InvalidParams, ImagingFailed, ReadOnly, StorageFull),
+    effect=Effect.WRITE,
+    example={**ONE, "asset_id": ID, "path": "/home/studio/toward_ink.cube"},
+)
+async def export_cube(
+    sidecar: Sidecar,
+    project: ProjectId,
+    style_guide_id: Id,
+    asset_id: Id,
+    path: Path,
+    strength: Fraction = 1.0,
+    protect: Annotated[list[GivenLab], Meta(max_length=64)] = [],  # noqa: B006  msgspec copies it
+) -> Cube:
+    """Save what the correction toward this guide does to a picture, for other programs.
+
+    An Adobe .cube table of 33 nodes. protect: colours that stay as they are.
+    """
+    outside.check_target(path, ".cube")
+    request = await sidecar.read(
+        lambda read: _order(read, project, style_guide_id, asset_id, path, strength, protect)
+    )
+    written = msgspec.convert(await sidecar.imaging.run("grade/export", request), Cube)
+    return await sidecar.conclude(lambda tx: written)
+
+
+def _order(
+    read: Read,
+    project: str,
+    style_guide_id: str,
+    asset_id: str,
+    path: str,
+    strength: float,
+    protect: list[Lab],
+) -> dict[str, Any]:
+    guide = store.get(read, project, style_guide_id)
+    if (style := rules.effective(guide.rules).measure) is None:
+        raise InvalidState(f"the style guide {guide.name} was not measured")
+    asset = assets.get(read, project, asset_id)
+    if not asset.is_picture:
+        raise InvalidState("only pictures can be moved toward a style")
+    return {
+        "path": asset.here,
+        "style": msgspec.to_builtins(style),
+        "strength": strength,
+        "protect": protect,
+        "title": f"toward {guide.id}",
+        "target": path,
+    }
 
 
 def _accepted(
