@@ -2,9 +2,10 @@
 
 import re
 import struct
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from isal import isal_zlib
 
 from iat_sidecar.imaging.picture import (
     MAX_JPEG_SCANS,
@@ -52,7 +53,7 @@ def png_chunks(content: bytes) -> Iterator[tuple[bytes, memoryview]]:
         length, name = struct.unpack_from(">I4s", content, at)
         end = at + 8 + length
         (stored,) = struct.unpack_from(">I", content, end)
-        if zlib.crc32(view[at + 4 : end]) != stored:
+        if isal_zlib.crc32(view[at + 4 : end]) != stored:
             raise Unreadable(f"its {name.decode() if name.isalpha() else 'next'} chunk is damaged")
         yield name, view[at + 8 : end]
         at = end + 4

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image
 
 from iat_sidecar.core.errors import InvalidImage, NotFound, SidecarError
-from iat_sidecar.imaging import decoded
+from iat_sidecar.imaging import decoded, png_rows
 from iat_sidecar.imaging.arrays import Rgb8, Rgba8
 from iat_sidecar.imaging.container import Format, Outline, recognise
 from iat_sidecar.imaging.picture import (
@@ -44,7 +44,7 @@ def inspect(path: str | Path) -> Picture:
 
     Raises InvalidImage (with a reason) and NotFound.
     """
-    with _refusing(Path(path)), _opened(Path(path)) as (_, picture):
+    with _refusing(Path(path)), _opened(Path(path)) as (_, picture, _):
         return picture
 
 
@@ -54,13 +54,22 @@ def read(path: str | Path) -> tuple[Rgb8 | Rgba8, Picture]:
     H×W×4 with straight alpha where the file has transparency, else H×W×3. Embedded ICC profiles
     are applied; the file is read once and never changed. Raises InvalidImage and NotFound.
     """
-    with _refusing(Path(path)), _opened(Path(path)) as (image, picture):
-        # TIFF is turned upright by its decoder
-        turn = 1 if picture.extension == "tif" else picture.orientation
-        profile = image.info.get("icc_profile")
+    with _refusing(Path(path)), _opened(Path(path)) as (image, picture, content):
+        return _pixels(image, picture, content), picture
+
+
+def _pixels(image: Image.Image, picture: Picture, content: bytes) -> Rgb8 | Rgba8:
+    # TIFF is turned upright by its decoder
+    turn = 1 if picture.extension == "tif" else picture.orientation
+    profile = image.info.get("icc_profile")
+    plain = png_rows.pixels(content) if picture.extension == "png" else None
+    if plain is None:
         image.load()
-        pixels = decoded.srgb8(image, bit_depth=picture.bit_depth, profile=profile, turn=turn)
-        return pixels, picture
+    elif profile is None and turn == 1:
+        return plain
+    else:
+        image = Image.fromarray(plain)
+    return decoded.srgb8(image, bit_depth=picture.bit_depth, profile=profile, turn=turn)
 
 
 @contextmanager
@@ -90,8 +99,8 @@ def _reason(failure: Exception) -> str:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[Image.Image, Picture]]:
-    """The headers of a file that passed every check; its pixels are decoded by image.load()."""
+def _opened(path: Path) -> Iterator[tuple[Image.Image, Picture, bytes]]:
+    """The headers of a file that passed every check, and its bytes; no pixel is decoded yet."""
     content = _content(path)
     form = recognise(content, path.suffix.lower())
     outline = form.outline(content)
@@ -101,7 +110,7 @@ def _opened(path: Path) -> Iterator[tuple[Image.Image, Picture]]:
         raise Unreadable(f"it is animated ({outline.frames} frames)")
     with Image.open(io.BytesIO(content), formats=(form.name.upper(),)) as image:
         check_size(*image.size)
-        yield image, _picture(image, form, outline)
+        yield image, _picture(image, form, outline), content
 
 
 def _content(path: Path) -> bytes:

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import OrderedDict
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,28 +46,47 @@ def opened(model_path: str, options: SessionOptions | None = None) -> Any:
     path, options = Path(model_path), options or SessionOptions()
     if not path.is_file():
         raise WeightsMissing(path.name)
-    stat = path.stat()
-    key = (sha256_of(model_path, stat.st_mtime_ns, stat.st_size), options)
+    size_bytes = path.stat().st_size
+    key = (_hashed("sha256", *_version(model_path)), options)
     if key not in _warm:
         session = _loaded(path, options)
-        while _warm and sum(size for size, _ in _warm.values()) + stat.st_size > WARM_BYTES:
+        while _warm and sum(size for size, _ in _warm.values()) + size_bytes > WARM_BYTES:
             _warm.popitem(last=False)
-        _warm[key] = (stat.st_size, session)
+        _warm[key] = (size_bytes, session)
     _warm.move_to_end(key)
     return _warm[key][1]
 
 
+def hashes(model_path: str) -> tuple[str, str]:
+    """A model file's md5 and sha256, each read once for each time the file changes."""
+    version = _version(model_path)
+    return _hashed("md5", *version), _hashed("sha256", *version)
+
+
+def _version(model_path: str) -> tuple[str, int, int]:
+    stat = Path(model_path).stat()
+    return model_path, stat.st_mtime_ns, stat.st_size
+
+
 @lru_cache(maxsize=64)
-def sha256_of(model_path: str, modified_ns: int, size_bytes: int) -> str:
-    """The file's sha256, read once for each time it changes."""
+def _hashed(how: str, model_path: str, modified_ns: int, size_bytes: int) -> str:
     with Path(model_path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        # not for security: catalogues of models know some by their md5 alone
+        digest = hashlib.file_digest(file, partial(hashlib.new, how, usedforsecurity=False))
+    return digest.hexdigest()
 
 
-def run(session: Any, batch: Floats) -> list[NDArray[Any]]:
-    """Every output of a model with one input; ImagingFailed when it refuses the picture."""
+def run(session: Any, batch: Floats, outputs: Sequence[str] | None = None) -> list[NDArray[Any]]:
+    """The named outputs of a model with one input, or all; ImagingFailed when it refuses.
+
+    What no named output needs is not computed.
+    """
+    from onnxruntime import RunOptions
+
+    options = RunOptions()
+    options.only_execute_path_to_fetches = True
     try:
-        return list(session.run(None, {session.get_inputs()[0].name: batch}))
+        return list(session.run(outputs, {session.get_inputs()[0].name: batch}, options))
     except Exception as refused:  # onnxruntime has no common base for its errors
         raise failure("the model refused the picture") from refused
 

@@ -1,37 +1,23 @@
 """The ONNX matte on tiny generated models: preparation, honesty, refusals, warm sessions."""
 
+import hashlib
+import subprocess
 import sys
 
+import msgspec
 import numpy as np
-import onnx
 import pytest
 from onnx import TensorProto, helper
+from PIL import Image
 
 from iat_sidecar.core.errors import ImagingFailed, WeightsMissing
+from iat_sidecar.imaging.matte import models
 from iat_sidecar.imaging.matte import onnx as engine
 from iat_sidecar.imaging.matte.choose import cutout
+from tests.imaging.tiny_models import net, save, sum_of_channels
 
 FLOAT = TensorProto.FLOAT
-
-
-def save(path, nodes, weights=(), shape=(1, 3, 32, 32), kind=FLOAT, extra_inputs=()):
-    inputs = [helper.make_tensor_value_info("picture", kind, list(shape)), *extra_inputs]
-    outputs = [helper.make_tensor_value_info("mask", kind, None)]
-    graph = helper.make_graph(nodes, "tiny", inputs, outputs, list(weights))
-    opset = [helper.make_opsetid("", 17)]
-    onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), path)
-    return str(path)
-
-
-def sum_of_channels(path, *, scale=(4.0, 4.0, 4.0), bias=0.0, shape=(1, 3, 32, 32), logits=False):
-    """sigmoid(Σ scale · channel + bias): bright is subject."""
-    weights = [
-        helper.make_tensor("scale", FLOAT, [1, 3, 1, 1], list(scale)),
-        helper.make_tensor("bias", FLOAT, [1], [bias]),
-    ]
-    end = helper.make_node("Identity" if logits else "Sigmoid", ["sum"], ["mask"])
-    conv = helper.make_node("Conv", ["picture", "scale", "bias"], ["sum"])
-    return save(path, [conv, end], weights, shape)
+ONE_MASK = ("u2net", "isnet", "isnet_anime", "birefnet", "bria", "ben")
 
 
 @pytest.fixture
@@ -126,6 +112,7 @@ def identity(path, **how):
     ("how", "reason"),
     [
         ({"shape": (1, 4, 32, 32)}, "must take one float32 picture"),
+        ({"shape": (2, 3, 32, 32)}, "must take one float32 picture"),
         ({"shape": (1, 3, 32)}, "must take one float32 picture"),
         ({"kind": TensorProto.DOUBLE}, "must take one float32 picture"),
         (
@@ -156,16 +143,6 @@ def test_answers_that_are_not_numbers_are_refused(tmp_path):
         engine.segment(np.zeros((8, 8, 3), np.uint8), path)
 
 
-def test_a_session_stays_warm_for_the_same_content_and_thread_count(tmp_path):
-    path = sum_of_channels(tmp_path / "one.onnx")
-    copy = tmp_path / "copy.onnx"
-    copy.write_bytes((tmp_path / "one.onnx").read_bytes())
-    first = engine._session(path, 1)
-    assert engine._session(path, 1) is first
-    assert engine._session(str(copy), 1) is first
-    assert engine._session(path, 2) is not first
-
-
 def test_a_replaced_file_is_loaded_again(tmp_path, disc):
     path = sum_of_channels(tmp_path / "same.onnx")
     bright = engine.segment(disc[0], path)
@@ -174,12 +151,71 @@ def test_a_replaced_file_is_loaded_again(tmp_path, disc):
     assert bright[60, 80] > 0.9 > 0.1 > dark[60, 80]
 
 
-def test_at_most_two_models_are_kept(tmp_path):
-    for number in range(4):
-        engine._session(sum_of_channels(tmp_path / f"{number}.onnx", bias=float(number)), 1)
-    assert len(engine._warm) == engine.WARM_SESSIONS
+@pytest.mark.parametrize(
+    ("edge", "classes", "expected"),
+    [(320, 1, "u2net"), ("n", 1, "u2net"), (1024, 1, "isnet"), (768, 4, "cloth")],
+)
+def test_a_file_nobody_knows_is_of_the_family_of_its_size(tmp_path, disc, edge, classes, expected):
+    path = net(tmp_path / "own.onnx", edge=edge, classes=classes, logits=classes > 1)
+    assert engine.answered(disc[0], path).family == expected
 
 
-def test_neither_rembg_nor_its_compilers_are_imported(tmp_path, disc):
-    cutout(disc[0], method="onnx", model_path=sum_of_channels(tmp_path / "tiny.onnx"))
-    assert not {"rembg", "pymatting", "numba", "cv2", "scipy"} & set(sys.modules)
+def test_a_known_file_is_of_its_family_whatever_it_is_called(tmp_path, disc, monkeypatch):
+    path = net(tmp_path / "mine.onnx", edge=1024, logits=True)
+    md5 = hashlib.md5((tmp_path / "mine.onnx").read_bytes()).hexdigest()
+    renamed = msgspec.structs.replace(models.MODELS[7], md5=md5)
+    monkeypatch.setattr(models, "MODELS", (renamed,))
+    assert engine.answered(disc[0], path).family == "birefnet"
+
+
+def test_a_named_family_decides_how_the_picture_is_prepared(tmp_path, disc):
+    path = net(tmp_path / "any.onnx", edge="n")
+    sizes = {name: engine.answered(disc[0], path, family=name).raw.shape for name in ONE_MASK}
+    assert sizes == {
+        name: (1, 320, 320) if name == "u2net" else (1, 1024, 1024) for name in ONE_MASK
+    }
+
+
+@pytest.mark.parametrize("garment", ["upper", "lower", "full"])
+def test_a_garment_is_a_part_of_what_is_worn(tmp_path, disc, garment):
+    path = net(tmp_path / "cloth.onnx", edge=768, classes=4, logits=True)
+    every = engine.answered(disc[0], path, family="cloth").probability
+    one = engine.answered(disc[0], path, family="cloth", garment=garment).probability
+    assert (one <= every + 1e-6).all() and one.max() > 0.05
+
+
+def test_a_mask_is_no_answer_of_a_cloth_model(tmp_path, disc):
+    path = net(tmp_path / "one.onnx", edge=768)
+    with pytest.raises(
+        ImagingFailed, match=r"must answer 4 classes, it answers \[1, 1, 768, 768\]"
+    ):
+        engine.segment(disc[0], path, family="cloth")
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("size", [(4, 3), (1300, 700), (700, 1300)])
+def test_enlarging_in_strips_is_enlarging(size, threads):
+    small = np.random.default_rng(3).random((40, 40), dtype=np.float32)
+    whole = Image.fromarray(small).resize(size, Image.Resampling.BICUBIC)
+    found = engine.enlarged(small, size, threads=threads)
+    assert np.abs(found - np.clip(np.asarray(whole), 0, 1)).max() < 1e-5
+
+
+def test_what_no_eye_can_see_is_cut_off_when_asked():
+    small = np.array([[0.004, 0.5, 0.996]], np.float32)
+    found = engine.enlarged(small, (3, 1), unseen=0.01)
+    assert found.tolist() == [[0, 0.5, 1]]
+
+
+CUTTING = """
+import sys
+import numpy as np
+from iat_sidecar.imaging.matte.choose import cutout
+cutout(np.full((64, 64, 3), 128, np.uint8), method="onnx", model_path=sys.argv[1])
+print(sorted({"rembg", "pymatting", "numba", "cv2", "scipy"} & sys.modules.keys()))
+"""
+
+
+def test_neither_rembg_nor_its_compilers_are_imported(tmp_path):
+    command = [sys.executable, "-c", CUTTING, sum_of_channels(tmp_path / "tiny.onnx")]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == b"[]\n"

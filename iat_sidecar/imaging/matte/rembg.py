@@ -13,10 +13,10 @@ from typing import Any
 from iat_sidecar.core.errors import WeightsMissing
 
 SESSIONS = (
-    "ben_custom", "birefnet_cod", "birefnet_dis", "birefnet_general", "birefnet_general_lite",
-    "birefnet_hrsod", "birefnet_massive", "birefnet_portrait", "bria_rmbg", "dis_anime",
-    "dis_custom", "dis_general_use", "silueta", "u2net", "u2net_cloth_seg", "u2net_custom",
-    "u2net_human_seg", "u2netp",
+    "ben_custom", "birefnet_cod", "birefnet_dis", "birefnet_general", "birefnet_general_fp16",
+    "birefnet_general_lite", "birefnet_hrsod", "birefnet_massive", "birefnet_portrait",
+    "bria_rmbg", "dis_anime", "dis_custom", "dis_general_use", "silueta", "u2net",
+    "u2net_cloth_seg", "u2net_custom", "u2net_human_seg", "u2netp",
 )  # fmt: skip
 """Modules of rembg that run a model of the user's own machine; its remote ones are left out."""
 HOME = "REMBG_HOME"

@@ -11,7 +11,7 @@ from iat_sidecar.core.wire import Given, Wire
 from iat_sidecar.imaging.bench import Bench
 from iat_sidecar.imaging.operation import operation
 
-LIBRARIES = ("numpy", "PIL", "onnxruntime")
+LIBRARIES = ("numpy", "PIL", "onnxruntime", "isal")
 CODECS = {"jpg": "JPEG", "zlib": "PNG", "webp": "WebP", "libtiff": "TIFF", "littlecms2": "ICC"}
 TINY_MODEL = (
     b'\x08\x08\x12\x00:\x84\x01\n0\n\x01p\x12\x01m"\nReduceMean*\x0b\n\x04axes@\x01\xa0\x01\x07*\x0f'
@@ -54,16 +54,15 @@ def look(bench: Bench, request: LookRequest) -> Equipment:
 @operation("doctor/cut_out")
 def cut_out(bench: Bench, request: LookRequest) -> CutOut:
     """Run a tiny model as cutouts do and as rembg does: onnxruntime and rembg's sessions work."""
-    from iat_sidecar.imaging.matte import onnx, rembg
+    from iat_sidecar.imaging.matte import families, onnx, rembg
 
     picture = np.tile(np.arange(64, dtype=np.uint8)[None, :, None] * 4, (64, 1, 3))
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder, "tiny.onnx")
         model.write_bytes(TINY_MODEL)
-        ours = onnx.segment(picture, str(model))
-        theirs = np.asarray(rembg.custom_mask(Image.fromarray(picture), str(model)), np.float32)
-    stretched = (ours - ours.min()) / (ours.max() - ours.min())  # as rembg stretches every mask
-    difference = float(np.abs(stretched - theirs / 255).mean())
+        ours = families.as_rembg(onnx.answered(picture, str(model)).raw, (64, 64))
+        theirs = rembg.custom_mask(Image.fromarray(picture), str(model))
+    difference = float(np.abs(ours / 255 - np.asarray(theirs) / 255).mean())
     return CutOut(difference=difference, is_alike=difference <= ALIKE)
 
 
