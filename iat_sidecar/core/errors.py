@@ -185,7 +185,7 @@ class WeightsMissing(SidecarError, code=3002):
 
 
 class LicenceRefused(SidecarError, code=3003):
-    """{name} is licensed {licence}, which a commercial project may not use."""
+    """{name} is licensed {licence}, which a commercial project may not use; take another model, or set settings.commercial to false."""
 
     name: str
     licence: str

@@ -16,12 +16,14 @@ class Bench:
 
     def picture(self, path: str) -> Rgb8:
         """The pixels of a content file, H×W×3 or H×W×4 uint8; callers must not change them."""
-        if path not in self._pictures:
-            from iat_sidecar.imaging.read import read
+        if (kept := self._pictures.get(path)) is not None:
+            self._pictures.move_to_end(path)
+            return kept
+        from iat_sidecar.imaging.read import read
 
-            self.keep(path, read(path)[0])
-        self._pictures.move_to_end(path)
-        return self._pictures[path]
+        picture, _ = read(path)
+        self.keep(path, picture)  # one larger than the room is not kept
+        return picture
 
     def keep(self, path: str, picture: Rgb8) -> None:
         picture.flags.writeable = False

@@ -20,3 +20,12 @@ class Box(Given):
 
     def is_inside(self, width: int, height: int) -> bool:
         return self.x + self.width <= width and self.y + self.height <= height
+
+    def scaled(self, factor: float) -> "Box":
+        """The same part of a picture `factor` times as large."""
+        return Box(
+            x=round(self.x * factor),
+            y=round(self.y * factor),
+            width=max(1, round(self.width * factor)),
+            height=max(1, round(self.height * factor)),
+        )

@@ -1,70 +1,119 @@
-"""How thick the drawn lines are: the ridges of the distance to the nearest unlined pixel."""
+"""How thick the drawn lines are: how far a dark stroke reaches across and down, at its own edges."""
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from iat_sidecar.imaging.arrays import Plane
-
 Mask = NDArray[np.bool_]
+Grey = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+Fold = Callable[..., Grey]
 
-REACH_PX = 15
-DARK_LSTAR, DARKER_BY = 48.0, 10.0
+REACH = 10 / 1024
+"""Half of the widest line, of the long side."""
+LEAST_DEPTH, MOST_DEPTH = 6, 60
+DEPTH_SHARE = 1.1
+"""A line is darker than what it separates by this much of the picture's own deviation."""
+SLENDER = 2.5
+"""A stroke is this many times as long as it is wide."""
+MIN_STROKES = 24
 
 
-def line_weight(light: Plane) -> float:
-    """The median width in pixels of the dark lines in an L* plane; 0 where there are none.
+def line_weight(grey: Grey) -> float:
+    """The middle width in pixels of the dark lines in a grey picture (H×W bytes); 0 without any.
 
-    A line is dark (L* < 48), darker than the mean of its 49×49 surroundings by 10, and at most
-    28 px wide; its width is twice the distance on the ridge less one pixel. After the stroke
-    width of Epshtein, Ofek & Wexler, CVPR 2010.
+    A line is what a closing fills: at most 20 px wide at a long side of 1,024, and darker than both
+    sides. It ends where
+    half its depth is left. A straight stroke that reaches h px along its row and v px along its
+    column is h·v/√(h² + v²) wide, whatever its slant; every pixel of length counts alike. After
+    the stroke width of Epshtein, Ofek & Wexler, CVPR 2010; the closing is the bottom hat of
+    Serra, Image Analysis and Mathematical Morphology, 1982.
     """
-    dark = light < DARK_LSTAR
-    if not dark.any():
+    if min(grey.shape) < 3:
         return 0.0
-    apart = distance_inside(dark, REACH_PX)
-    drawn = _ridge(apart) & (apart < REACH_PX) & (light < _local_mean(light, 24) - DARKER_BY)
-    return float(np.median(2 * apart[drawn] - 1)) if drawn.any() else 0.0
+    depth = _closed(grey, max(2, round(REACH * max(grey.shape)))) - grey
+    least = np.uint8(np.clip(DEPTH_SHARE * grey[::3, ::3].std(), LEAST_DEPTH, MOST_DEPTH))
+    drawn = depth > np.maximum(least, _spread(depth, 2, np.maximum) >> 1)
+    widths = np.sort(_widths(drawn))
+    if widths.size < MIN_STROKES:
+        return 0.0
+    # a stroke of width w has w pixels for each of its length
+    length = np.cumsum(1 / widths)
+    low, high = np.searchsorted(length, (0.25 * length[-1], 0.75 * length[-1]))
+    middle = widths[low : high + 1]
+    return float(middle.size / (1 / middle).sum())
 
 
-def distance_inside(mask: Mask, reach: int) -> Plane:
-    """Euclidean distance in pixels to the nearest pixel outside the mask, at most `reach`.
+def _widths(drawn: Mask) -> Floats:
+    """The width at every pixel that is in a stroke rather than in a blob."""
+    across, down = _runs(drawn)[drawn], _runs(drawn.T).T[drawn]
+    short = np.minimum(across, down)
+    is_stroke = np.maximum(across, down) > SLENDER * short
+    is_stroke[~is_stroke] = _goes_on(drawn, ~is_stroke, short[~is_stroke])
+    h, v = across[is_stroke].astype(np.float64), down[is_stroke].astype(np.float64)
+    return np.asarray(h * v / np.hypot(h, v))
 
-    Exact up to the reach: vertical distances first, then the smallest of g² + dx² over every
-    column in reach (Felzenszwalb & Huttenlocher, Theory of Computing 8, 2012, bounded).
+
+def _goes_on(drawn: Mask, chosen: Mask, short: NDArray[np.int32]) -> Mask:
+    """Whether chosen line pixels have line on both sides along a diagonal, beyond a blob's half."""
+    rows, columns = (axis[chosen] for axis in np.nonzero(drawn))
+    reach = -(-short * 3 // 5)
+    framed = np.pad(drawn, 1)
+    height, width = drawn.shape
+    found = np.zeros(short.size, np.bool_)
+    for side in (1, -1):
+        both = np.ones(short.size, np.bool_)
+        for step in (reach, -reach):
+            y = np.clip(rows + step, -1, height) + 1
+            x = np.clip(columns + side * step, -1, width) + 1
+            both &= framed[y, x]
+        found |= both
+    return found
+
+
+def _runs(mask: Mask) -> NDArray[np.int32]:
+    """For each pixel of a mask the length of the run of its row that it is in; 0 outside."""
+    height, width = mask.shape
+    framed = np.zeros((height, width + 1), np.bool_)
+    framed[:, :width] = mask
+    flat = framed.ravel()
+    bounds = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    bounds = np.concatenate([[0], bounds]) if flat[0] else bounds
+    run = bounds[1::2] - bounds[::2]
+    lengths = np.zeros(flat.size, np.int32)
+    lengths[flat] = np.repeat(run, run)
+    return lengths.reshape(height, width + 1)[:, :width]
+
+
+def _closed(grey: Grey, radius: int) -> Grey:
+    """Dark things narrower than 2·radius + 1 px filled with what is around them."""
+    return _spread(_spread(grey, radius, np.maximum), radius, np.minimum)
+
+
+def _spread(grey: Grey, radius: int, fold: Fold) -> Grey:
+    """The largest (or smallest) byte within `radius` along both axes, edges repeated.
+
+    Windows double, so that their number grows with the logarithm of the radius (van Herk, Pattern
+    Recognition Letters 13, 1992, goes further and is slower here).
     """
-    vertical = _vertical(mask, reach).astype(np.int16)
-    squared = vertical * vertical
-    best = squared.copy()
-    width = mask.shape[1]
-    for shift in range(1, min(reach, width - 1) + 1):
-        step = np.int16(shift * shift)
-        np.minimum(best[:, shift:], squared[:, :-shift] + step, out=best[:, shift:])
-        np.minimum(best[:, :-shift], squared[:, shift:] + step, out=best[:, :-shift])
-    return np.minimum(np.sqrt(best.astype(np.float32)), np.float32(reach))
+    for axis in (0, 1):
+        pad = [(radius, radius) if axis == own else (0, 0) for own in (0, 1)]
+        window, size = np.pad(grey, pad, mode="edge"), 1
+        wanted = 2 * radius + 1
+        while size < wanted:
+            shift = min(size, wanted - size)
+            window = (
+                fold(window[shift:], window[:-shift])
+                if axis == 0
+                else fold(window[:, shift:], window[:, :-shift])
+            )
+            size += shift
+        grey = window
+    return grey
 
 
-def _vertical(mask: Mask, reach: int) -> NDArray[np.intp]:
-    rows = np.arange(mask.shape[0])[:, None]
-    above = np.maximum.accumulate(np.where(mask, -reach, rows), axis=0)
-    below = np.minimum.accumulate(np.where(mask, mask.shape[0] + reach, rows)[::-1], axis=0)[::-1]
-    return np.minimum(np.minimum(rows - above, below - rows), reach)
-
-
-def _ridge(apart: Plane) -> Mask:
-    """Pixels no farther out than any of their eight neighbours."""
-    padded = np.pad(apart, 1)
-    height, width = apart.shape
-    ridge = apart > 0
-    for down in range(3):
-        for across in range(3):
-            ridge &= apart >= padded[down : down + height, across : across + width]
-    return ridge
-
-
-def _local_mean(plane: Plane, radius: int) -> Plane:
-    padded = np.pad(plane, ((radius + 1, radius), (radius + 1, radius)), mode="edge")
-    total = padded.cumsum(axis=0, dtype=np.float64).cumsum(axis=1)
-    size = 2 * radius + 1
-    box = total[size:, size:] - total[:-size, size:] - total[size:, :-size] + total[:-size, :-size]
-    mean: Plane = (box / size**2).astype(np.float32)
-    return mean
+def raised(grey: Grey, radius: int) -> Grey:
+    """By how many levels bright things narrower than 2·radius + 1 px stand out (top hat)."""
+    opened = _spread(_spread(grey, radius, np.minimum), radius, np.maximum)
+    return np.asarray(grey - opened)

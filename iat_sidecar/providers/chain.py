@@ -3,17 +3,22 @@
 import os
 
 from iat_sidecar.core.errors import InvalidParams
-from iat_sidecar.providers.local_upscale import METHODS as LOCAL_UPSCALERS
-from iat_sidecar.providers.provider import CODES, DEFAULT_CUTOUT, REFINER, Ability, catalogue
-from iat_sidecar.providers.terms import ColorOptions, Post
+from iat_sidecar.providers.local_realesrgan import METHODS as BY_MODELS
+from iat_sidecar.providers.provider import (
+    CODES,
+    DEFAULT_CUTOUT,
+    DEFAULT_UPSCALE,
+    REFINER,
+    Ability,
+    catalogue,
+)
+from iat_sidecar.providers.terms import ColorOptions, Post, UpscaleOptions
 
 
 def check_post(post: Post | None, path: str) -> list[str]:
     """What the steps after the stages ask for can be done; a word about links passed over."""
-    if post and post.upscale and post.upscale.method not in LOCAL_UPSCALERS:
-        raise InvalidParams(
-            f"{post.upscale.method} needs weights that are not installed", f"{path}.upscale.method"
-        )
+    if post and post.upscale:
+        _check_upscale(post.upscale, f"{path}.upscale")
     if post and post.color:
         _check_color(post.color, f"{path}.color")
     if post is None or post.cutout is None:
@@ -25,6 +30,21 @@ def check_post(post: Post | None, path: str) -> list[str]:
             "No provider of the cutout chain can be used here", f"{path}.cutout.chain"
         )
     return warnings
+
+
+def upscaler(method: str) -> str:
+    """The code of the provider that enlarges by a method."""
+    return "local_realesrgan" if method in BY_MODELS else DEFAULT_UPSCALE
+
+
+def _check_upscale(upscale: UpscaleOptions, path: str) -> None:
+    if upscale.method == "onnx" and upscale.model is None:
+        raise InvalidParams(
+            "onnx needs a model: the name of one that weights/install brought, or a file's path",
+            f"{path}.method",
+        )
+    if upscale.model is not None and upscale.method not in BY_MODELS:
+        raise InvalidParams(f"{upscale.method} takes no model", f"{path}.model")
 
 
 def _check_color(color: ColorOptions, path: str) -> None:

@@ -75,7 +75,7 @@ def _sketch(shot: Shot) -> Work:
     ]
     return Work(
         operation="sketch/draw",
-        version=1,
+        version=2,
         params={
             "scene": shot.scene,
             "prompt": shot.prompt,

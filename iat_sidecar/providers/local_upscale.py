@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from iat_sidecar.core.errors import Invalid
-from iat_sidecar.providers.provider import Ability, Provider, Work
+from iat_sidecar.providers.provider import Ability, Provider, Shot, Work
 
 METHODS = ("lanczos", "edge")
 
@@ -14,9 +14,9 @@ class LocalUpscale(Provider):
     code: ClassVar[str] = "local_upscale"
     abilities: ClassVar[frozenset[Ability]] = frozenset({Ability.UPSCALES})
 
-    def upscale(self, factor: float, method: str) -> Work:
+    def upscale(self, factor: float, method: str, shot: Shot) -> Work:
         if method not in METHODS:
-            raise Invalid("local_upscale", f"{method} needs weights that are not installed")
+            raise Invalid(self.code, f"{method} is none of its methods: {', '.join(METHODS)}")
         return Work(
             operation="finish/upscale",
             version=1,

@@ -62,8 +62,8 @@ class ModelFile(Wire):
 class Shot(Wire):
     """One candidate of one job at one stage: all that a provider may need to know.
 
-    `seed` is the candidate's own; `roles` are the pictures there are so far; `facts` is what
-    earlier steps found out; `models` are the files that cutouts and enlargements were told to use.
+    `seed` is the candidate's own; `roles` are the pictures there are so far, `hashes` theirs;
+    `facts` is what earlier steps found out; `models` are the files that cutouts and enlargements were told to use.
     """
 
     scene: str
@@ -84,6 +84,7 @@ class Shot(Wire):
     model_name: str | None
     roles: frozenset[str]
     facts: dict[str, Any]
+    hashes: dict[str, str] = {}
     models: dict[ModelUse, ModelFile] = {}
 
 
@@ -125,7 +126,7 @@ class Provider:
         """The work that removes the background."""
         raise Invalid(self.code, "it does not cut out")
 
-    def upscale(self, factor: float, method: str) -> Work:
+    def upscale(self, factor: float, method: str, shot: Shot) -> Work:
         """The work that enlarges."""
         raise Invalid(self.code, "it does not enlarge")
 

@@ -274,3 +274,15 @@ def test_a_run_that_has_not_begun_has_no_report(told: Told) -> None:
     plan = told.client.call("run/plan", project="moon", jobs=[{"job_key": "a", "scene": "Mara"}])
     error = told.client.fail("run/report", project="moon", run_id=plan["run_id"])
     assert error.kind == "invalid_state"
+
+
+def test_people_and_the_whole_set_have_their_parts(told: Told) -> None:
+    (people,) = re.findall(r'<section id="people">(.*?)</section>', told.page, re.DOTALL)
+    assert "a person chose another picture than the guard" in people
+    assert "It is &lt;meant&gt; so." in people
+    (facts,) = re.findall(r'<script type="application/json" id="facts">(.*?)</script>', told.page)
+    told_of = json.loads(facts)
+    assert told_of["series"]["panels"] == sum(
+        job["selected_candidate_index"] is not None for job in told.jobs
+    )
+    assert told_of["run"]["earlier"] == []

@@ -14,7 +14,11 @@ from tests.features.studio import drawn, new_project, opened, shot
 
 SHA256 = hashlib.sha256(TINY_MODEL).hexdigest()
 CUT = {"post": {"cutout": {"model": "tiny"}}}
-LENIENT = {"guard": {"thresholds": {"matte.min_coverage": 0, "matte.max_coverage": 1}}}
+LENIENT = {
+    "guard": {
+        "thresholds": {"matte.min_coverage": 0, "matte.max_coverage": 1, "matte.max_sides_cut": 4}
+    }
+}
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from iat_sidecar.db.database import Database
 from iat_sidecar.db.tx import Tx
 from iat_sidecar.features.style_guide import rules
 from iat_sidecar.features.style_guide.model import Measured, StyleRules
+from iat_sidecar.imaging.style import Look
 from tests.client import Client, RpcError
 from tests.features.pictures import BLUE, RED, imported, painted
 
@@ -158,7 +159,7 @@ def test_measuring_keeps_the_look_of_the_references(
     guide = referring(client, painted(tmp_path / "a.png", RED), painted(tmp_path / "b.png", BLUE))
     result = measured(client, guide)
     look = result["rules"]["measured"]
-    assert (look["version"], look["references"], look["at"]) == (1, 2, look["at"])
+    assert (look["version"], look["references"], look["at"]) == (2, 2, look["at"])
     assert sorted(round(entry["weight"], 3) for entry in look["palette"]) == [0.5, 0.5]
     assert result == {
         **guide,
@@ -205,6 +206,51 @@ def test_a_measure_is_passed_back_or_left_out_but_not_given(
     assert (error.code, error.details["path"]) == (-32602, "$.rules.measured")
     moved = client.call("style_guide/update", **one, rules={**kept, "reference_set_id": None})
     assert moved["rules"]["measured"] is None
+
+
+def test_each_light_of_the_references_is_measured(
+    client: Client, moon: dict[str, Any], tmp_path: Path
+) -> None:
+    guide = referring(
+        client,
+        painted(tmp_path / "a.png", RED),
+        painted(tmp_path / "b.png", BLUE),
+        painted(tmp_path / "c.png", RED, BLUE),
+    )
+    assets = [event["params"]["asset"] for event in client.events if "asset" in event["params"]]
+    for asset, said in zip(assets[1:], ({"time_of_day": "night"}, {"stage": "final"}), strict=True):
+        client.call("asset/update", project="moon", asset_id=asset["id"], metadata=said)
+    look = measured(client, guide)["rules"]["measured"]
+    counts = {light: found["references"] for light, found in look["of_light"].items()}
+    assert counts == {"style_lock/day/clear": 2, "style_lock/night/clear": 1}
+    assert look["references"] == 2
+
+
+def test_the_light_of_a_set_is_that_of_references_that_say_none(
+    client: Client, moon: dict[str, Any], tmp_path: Path
+) -> None:
+    guide = referring(client, painted(tmp_path / "a.png", RED))
+    set_id = guide["rules"]["reference_set_id"]
+    said = {"stage": "light_time", "time_of_day": "dusk"}
+    client.call("reference_set/update", project="moon", reference_set_id=set_id, metadata=said)
+    look = measured(client, guide)["rules"]["measured"]
+    assert list(look["of_light"]) == ["light_time/dusk/clear"]
+
+
+@pytest.mark.parametrize(
+    ("said", "by_default", "light"),
+    [
+        ({}, {}, "style_lock/day/clear"),
+        ({"weather": "rain"}, {"time_of_day": "night"}, "style_lock/night/rain"),
+        ({"time_of_day": "dawn"}, {"time_of_day": "night"}, "style_lock/dawn/clear"),
+        ({"time_of_day": "teatime"}, {"time_of_day": "night"}, "style_lock/night/clear"),
+        ({"stage": 4, "weather": ["rain"]}, {}, "style_lock/day/clear"),
+    ],
+)
+def test_metadata_say_the_light_in_our_words(
+    said: dict[str, Any], by_default: dict[str, Any], light: str
+) -> None:
+    assert rules.light_of(said, by_default) == light
 
 
 def test_a_guide_without_references_cannot_be_measured(
@@ -257,6 +303,30 @@ def test_what_was_set_wins_over_what_was_measured() -> None:
     assert style.measure is not None
     assert (style.measure.palette, style.measure.noise) == (style.palette, 0)
     assert style.measure.l_mean == 50.0
+
+
+def test_what_was_set_holds_in_neutral_light_and_a_ceiling_in_every_light() -> None:
+    look = Look(
+        references=6,
+        palette=MEASURED.palette,
+        chroma_ceiling=30.0,
+        tone=MEASURED.tone,
+        colours=[],
+        orientation=[],
+        medians={"noise": 1.0, "c_mean": 2.0},
+        mads={"noise": 0.5, "c_mean": 0.1, "palette": 1.0},
+    )
+    both = msgspec.structs.replace(
+        _plain(MEASURED), of_light={"style_lock/day/clear": look, "light_time/night/clear": look}
+    )
+    given = {"set": {"noise": 3.0, "chroma_ceiling": 50.0, "palette": [{"lab": (70.0, 0.0, 0.0)}]}}
+    chosen = msgspec.structs.replace(msgspec.convert(given, StyleRules), measured=both)
+    style = rules.effective(chosen).measure
+    assert style is not None
+    assert style.decided == ["chroma_ceiling", "noise", "palette"]
+    day, night = style.of_light["style_lock/day/clear"], style.of_light["light_time/night/clear"]
+    assert (day.palette, day.medians["noise"], day.mads) == (style.palette, 3.0, {"c_mean": 0.1})
+    assert (night.palette, night.chroma_ceiling, night.mads) == (look.palette, 50.0, look.mads)
 
 
 def test_nothing_measured_leaves_what_was_set() -> None:

@@ -6,7 +6,17 @@ import pytest
 from PIL import Image, ImageDraw
 
 from iat_sidecar.imaging import colour, lines, measure
-from iat_sidecar.imaging.style import StyleMeasure
+from iat_sidecar.imaging.shared_look import dense, sparse
+from iat_sidecar.imaging.style import (
+    EPSILON,
+    Look,
+    StyleMeasure,
+    deviation,
+    light_key,
+    look_of,
+)
+from iat_sidecar.imaging.tally import tally
+from iat_sidecar.imaging.texture import direction_distance, texture_of
 from tests.imaging.drawn_scene import street
 
 FLAGS = ((200, 40, 40), (40, 90, 180), (240, 230, 200), (30, 30, 34))
@@ -59,10 +69,10 @@ def test_a_palette_is_no_distance_from_itself_and_some_from_another(panel):
 
 
 def test_tone_is_a_share_of_every_step_of_lightness():
-    half = np.concatenate([np.zeros((8, 8)), np.full((8, 8), 100.0)]).astype(np.float32)
-    tone = measure.tone_of(half)
+    half = np.concatenate([np.zeros((8, 3)), np.full((8, 3), 255)]).astype(np.uint8)
+    tone = tally(half).tone
     assert (tone[0], tone[-1], tone.sum()) == (0.5, 0.5, 1.0)
-    white = measure.tone_of(np.full((4, 4), 100, np.float32))
+    white = tally(np.full((4, 3), 255, np.uint8)).tone
     assert measure.tone_distance(tone, white) == pytest.approx(50, abs=2)
 
 
@@ -86,10 +96,12 @@ def test_covariance_of_a_set_holds_what_is_between_the_pictures():
 
 
 @pytest.mark.parametrize("width_px", [3, 5, 9, 15])
-def test_line_weight_is_the_width_of_the_lines(width_px):
-    light = colour.lab8(ruled(width_px))[..., 0]
+@pytest.mark.parametrize("turned", [False, True])
+def test_line_weight_is_the_width_of_the_lines(width_px, turned):
+    sheet = ruled(width_px)
+    grey = texture_of(np.ascontiguousarray(sheet.swapaxes(0, 1)) if turned else sheet).grey
     across = width_px * np.cos(np.arctan(0.5))  # drawn width is measured along the rows
-    assert lines.line_weight(light) == pytest.approx(across, rel=0.15, abs=1.0)
+    assert lines.line_weight(grey) == pytest.approx(across, rel=0.15, abs=1.0)
 
 
 def test_line_weight_is_told_for_a_long_side_of_1024():
@@ -98,19 +110,45 @@ def test_line_weight_is_told_for_a_long_side_of_1024():
 
 
 def test_dark_areas_are_not_lines():
-    sheet = np.full((200, 200), 90, np.float32)
-    sheet[40:160, 40:160] = 10
+    sheet = np.full((200, 200), 230, np.uint8)
+    sheet[40:160, 40:160] = 25
     assert lines.line_weight(sheet) == 0
 
 
-def test_distances_inside_a_mask_are_euclidean():
-    mask = np.zeros((41, 37), bool)
-    mask[5:36, 4:33] = True
-    mask[20, 18] = False
-    outside = np.argwhere(~mask)
-    places = np.argwhere(mask | ~mask)
-    expected = np.sqrt(((places[:, None] - outside[None]) ** 2).sum(-1).min(1)).reshape(mask.shape)
-    np.testing.assert_allclose(lines.distance_inside(mask, 15), np.minimum(expected, 15), atol=1e-5)
+def test_lines_are_found_in_the_dark_as_in_the_light():
+    grey = texture_of(ruled(5)).grey
+    night = (grey // 8 + 10).astype(np.uint8)
+    assert lines.line_weight(night) == pytest.approx(lines.line_weight(grey), abs=0.5)
+
+
+def test_raised_things_are_bright_and_narrow():
+    sheet = np.full((60, 60), 100, np.uint8)
+    sheet[10:12, 5:50] = 160
+    sheet[30:50, 30:50] = 200
+    found = lines.raised(sheet, 3)
+    assert (found[10, 20], found[40, 40], found[20, 20]) == (60, 0, 0)
+
+
+def test_strokes_that_lean_the_same_way_have_one_direction():
+    steep, flat = (texture_of(sheet).orientation for sheet in (ruled(5), ruled(5).swapaxes(0, 1)))
+    assert steep.max() > 0.5
+    assert steep.sum() == pytest.approx(1)
+    assert direction_distance(steep, steep) == 0
+    assert direction_distance(steep, flat) > 0.1
+
+
+def test_a_quarter_turn_is_the_farthest_that_directions_are_apart():
+    one, other = np.zeros(8), np.zeros(8)
+    one[7] = other[1] = 1.0
+    assert direction_distance(one, other) == pytest.approx(0.5)
+    assert direction_distance(np.eye(8)[0], np.eye(8)[4]) == pytest.approx(1.0)
+
+
+def test_a_colour_is_shared_out_over_the_bins_around_it():
+    plane = tally(np.array([[200, 40, 40]], np.uint8)).plane
+    assert plane.sum() == pytest.approx(1)
+    assert 2 <= np.count_nonzero(plane) <= 4
+    np.testing.assert_allclose(dense(sparse(plane)), plane, atol=1e-5)
 
 
 def test_noise_is_its_deviation_and_nothing_on_clean_art(panel):
@@ -137,6 +175,7 @@ def test_more_saturation_raises_the_chroma_ceiling(panel):
 def test_one_reference_has_no_spread_and_equal_ones_neither(panel):
     one, three = measure.measure([panel]), measure.measure([panel] * 3)
     assert set(msgspec.structs.astuple(one.mad)) == {0.0}
+    assert set(one.of_light["style_lock/day/clear"].mads.values()) == {0.0}
     assert max(msgspec.structs.astuple(three.mad)) < 1e-3
     assert three.references == 3
     assert three.line_weight_px == one.line_weight_px
@@ -155,3 +194,82 @@ def test_any_shape_can_be_measured():
 def test_no_picture_is_no_style():
     with pytest.raises(ValueError, match="at least one"):
         measure.measure([])
+
+
+def lit(*keys):
+    """A style of one flat picture a key, each a little lighter than the one before."""
+    shades = [np.full((32, 32, 3), 90 + 4 * at, np.uint8) for at in range(len(keys))]
+    return measure.measure(shades, None, list(keys))
+
+
+def test_each_light_has_a_look_of_its_own_and_daylight_is_the_style():
+    day, night, rain = (
+        "style_lock/day/clear",
+        "light_time/night/clear",
+        "weather_effects/night/rain",
+    )
+    found = lit(day, day, night, rain)
+    counts = {key: look.references for key, look in found.of_light.items()}
+    assert counts == {"*/night/*": 2, night: 1, day: 2, rain: 1}
+    assert found.references == 2
+    assert found.l_mean == lit(day, day).l_mean
+
+
+def test_without_daylight_all_references_are_the_style():
+    assert lit("light_time/night/clear", "light_time/dusk/clear").references == 2
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted", "found"),
+    [
+        (["style_lock/day/clear"] * 6, "weather_effects/day/clear", "style_lock/day/clear"),
+        (["style_lock/day/clear"] * 6, "weather_effects/day/rain", None),
+        (["light_time/night/clear"] * 6, "weather_effects/night/rain", "light_time/night/clear"),
+        (["light_time/night/clear"] * 6, "light_time/dusk/clear", None),
+        (
+            ["light_time/night/clear"] * 6 + ["weather_effects/night/rain"],
+            "weather_effects/night/rain",
+            "*/night/*",
+        ),
+        (
+            ["weather_effects/night/rain"],
+            "weather_effects/night/rain",
+            "weather_effects/night/rain",
+        ),
+    ],
+)
+def test_the_nearest_light_with_enough_references_is_chosen(keys, wanted, found):
+    nearest = look_of(lit(*keys), wanted)
+    assert (nearest[0] if nearest else None) == found
+
+
+def test_a_light_that_is_not_known_is_neutral():
+    assert light_key() == "style_lock/day/clear"
+    assert light_key("advanced", "night") == "advanced/night/clear"
+
+
+def varied(references=8, **mads):
+    empty = {"palette": [], "chroma_ceiling": 0.0, "tone": [], "colours": [], "orientation": []}
+    medians = dict.fromkeys(mads, 4.0)
+    return Look(references=references, medians=medians, mads=mads, **empty)
+
+
+def test_z_is_the_distance_in_robust_deviations_of_a_small_set():
+    look = varied(noise=0.5)
+    own = 1.4826 * 1.129 * 0.5 + EPSILON["noise"]
+    assert look.z("noise", 6.0) == pytest.approx(2 / own)
+    assert look.z("noise", 2.0) == pytest.approx(2 / own)
+    assert deviation(0.5, 100) == pytest.approx(1.4826 * 0.5 * 100 / 99.2)
+
+
+def test_a_distance_smaller_than_usual_is_no_deviation():
+    assert varied(palette=0.5).z("palette", 1.0) == 0
+
+
+def test_equal_references_do_not_trip_over_rounding():
+    assert varied(noise=0.0).z("noise", 4.01) < 0.1
+
+
+def test_few_references_have_no_z():
+    assert varied(4, noise=0.5).z("noise", 9.0) is None
+    assert varied(noise=0.5).z("sharpness", 9.0) is None

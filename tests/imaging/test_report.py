@@ -17,6 +17,7 @@ from iat_sidecar.imaging.operations.report import previews, render_page
 from iat_sidecar.imaging.report import plot, words
 from iat_sidecar.imaging.report.facts import (
     CandidateFacts,
+    EarlierPanel,
     PanelFacts,
     Place,
     PreviewOrder,
@@ -29,6 +30,7 @@ from iat_sidecar.imaging.report.facts import (
 )
 from iat_sidecar.imaging.report.markup import Markup, tag
 from iat_sidecar.imaging.report.preview import Preview
+from iat_sidecar.imaging.series.facts import Sighting
 
 AT = "2026-03-01T14:05:09.000000Z"
 
@@ -275,3 +277,85 @@ def test_five_hundred_panels_make_one_page_with_every_candidate(tmp_path: Path) 
     assert page.count('<article class="panel') == 500
     assert page.count('<li class="candidate') == 1_500
     assert len(page) < 12_000_000
+
+
+def story(count: int, style: float = 0.0, **lone: float) -> list[PanelFacts]:
+    """Panels whose style score falls by `style` a panel; lone: job key → its own score."""
+    told = []
+    for position in range(count):
+        given = panel(position, (0.9,))
+        score = lone.get(given.job_key, 0.95 - style * position)
+        report = replace(guard_report(0.9), scores=Scores(technical=0.9, style=score))
+        told.append(replace(given, candidates=[replace(given.candidates[0], report=report)]))
+    return told
+
+
+def test_a_drift_is_drawn_and_said_and_a_panel_apart_is_ringed(tmp_path: Path) -> None:
+    page = rendered(tmp_path, story(20, style=0.01, p7=0.3))
+    assert "The style score falls by 0.19 over the panels (p &lt; 0.001)." in page
+    assert page.count('class="trend sure"') == 2  # the line, and its word in the legend
+    assert page.count('class="ring"') == 2
+    assert re.search(r'<article class="panel done" id="panel-7" data-tags="apart', page)
+
+
+def test_a_calm_set_says_so(tmp_path: Path) -> None:
+    page = rendered(tmp_path, story(12))
+    assert "The style score keeps its level." in page
+    assert "No panel is far from the others of its chapter and light." in page
+    assert "Nobody has overruled the guard" in page
+
+
+def test_panels_that_look_alike_stand_side_by_side(tmp_path: Path) -> None:
+    grain = np.random.default_rng(5).integers(0, 256, (12, 16, 3)).astype(np.uint8)
+    (tmp_path / "a.png").write_bytes(png.encode(np.kron(grain, np.ones((12, 12, 1), np.uint8))))
+    targets = [str(tmp_path / f"{n}.json") for n in range(2)]
+    orders = [PreviewOrder(path=str(tmp_path / "a.png"), target=target) for target in targets]
+    previews(Bench(), PreviewRequest(pictures=orders))
+    told = [
+        replace(panel(n), previews={"asset-0": target}) for n, target in enumerate(targets)
+    ]  # fmt: skip
+    page = rendered(tmp_path, told)
+    assert "As good as the same picture: 0 of 64 bits of their fingerprints differ." in page
+    (beside,) = re.findall(r'<div class="beside">(.*?)</div>', page)
+    assert re.findall(r'href="#(panel-\d)"', beside) == ["panel-0", "panel-1"]
+
+
+def test_swapped_characters_are_told_once_with_both_panels(tmp_path: Path) -> None:
+    told = []
+    for position, (own, other) in enumerate((("mara", "toma"), ("toma", "mara"))):
+        sightings = [
+            Sighting(code=own, distance=40.0, fit=0.1, is_there=False),
+            Sighting(code=other, distance=2.0, fit=1.0, is_there=True),
+        ]
+        told.append(replace(panel(position), characters=[own], sightings=sightings))
+    page = rendered(tmp_path, told)
+    said = "toma seems to be here instead of mara; the other panel has them the other way round."
+    assert (page.count(said), page.count("seems to be here instead of")) == (1, 1)
+
+
+def test_where_people_overruled_the_guard_is_counted_by_rule(tmp_path: Path) -> None:
+    choice = Review(verdict="approve", is_choice=True, reason="Her hand.", overruled_index=1,
+                    overruled_rule="composite", created_at=AT)  # fmt: skip
+    page = rendered(tmp_path, [chosen_by_person(choice), panel(1), panel(2), panel(3)])
+    (people,) = re.findall(r'<section id="people">(.*?)</section>', page)
+    assert "In 1 of 4 panels a person chose another picture than the guard (25%)." in people
+    assert '<th scope="row">higher composite</th><td>1</td><td>0</td>' in people
+    assert "Her hand." in people
+
+
+def test_earlier_runs_come_before_this_one_in_the_drift_of_the_project(tmp_path: Path) -> None:
+    earlier = [
+        EarlierPanel(run_id="run-0", run_name="Before", job_key=f"e{n}", stage=None,
+                     panel=Place(chapter="", page=1, number=n), time_of_day="dusk",
+                     weather="rain", measures={"style": 0.99}, selected_by="guard",
+                     overruled_rule=None, findings=[])
+        for n in range(10)
+    ]  # fmt: skip
+    facts = [replace(run(10), earlier=earlier), *story(10)]
+    (tmp_path / "facts.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, facts)) + b"\n")
+    request = RenderRequest(facts=str(tmp_path / "facts.jsonl"), target=str(tmp_path / "r.html"))
+    render_page(Bench(), request)
+    page = (tmp_path / "r.html").read_text()
+    assert "Style over the project" in page
+    assert "10 panels of earlier runs come first." in page
+    assert page.count(">this run</text>") == 1

@@ -1,15 +1,19 @@
 """The engines on this machine: what work they make of a shot, and what they refuse."""
 
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from msgspec.structs import replace
 
-from iat_sidecar.core.errors import Invalid
+from iat_sidecar.core.errors import Invalid, InvalidParams
 from iat_sidecar.core.values import Weather
 from iat_sidecar.imaging import effect
+from iat_sidecar.imaging.upscale import program
+from iat_sidecar.providers.chain import check_post, upscaler
+from iat_sidecar.providers.local_realesrgan import DEFAULT_MODEL, PROGRAM_FACT, LocalRealesrgan
 from iat_sidecar.providers.local_sketch import PASS_OPTIONS, WEATHER_OPTIONS
-from iat_sidecar.providers.provider import CODES, Ability, ModelFile, Shot, catalogue
+from iat_sidecar.providers.provider import CODES, Ability, ModelFile, Shot, Work, catalogue
+from iat_sidecar.providers.terms import Post, UpscaleOptions
 
 SHOT = Shot(
     scene="A pier",
@@ -39,6 +43,7 @@ def test_every_provider_has_a_known_code_and_only_its_abilities() -> None:
     assert found["local_sketch"] == {Ability.DRAWS, Ability.EDITS}
     assert found["local_matte"] == {Ability.REMOVES_BACKGROUND}
     assert found["local_upscale"] == {Ability.UPSCALES}
+    assert found["local_realesrgan"] == {Ability.UPSCALES}
 
 
 def test_style_lock_draws_from_words_and_traces_a_picture() -> None:
@@ -149,11 +154,93 @@ def test_a_known_mask_is_preferred_and_a_model_is_known_by_its_weights() -> None
     )
 
 
-def test_an_upscale_that_needs_weights_is_refused() -> None:
-    with pytest.raises(Invalid):
-        catalogue()["local_upscale"].upscale(2.0, "realesrgan")
+def test_each_upscaler_takes_its_own_methods() -> None:
+    for method in get_args(get_type_hints(UpscaleOptions)["method"]):
+        provider = catalogue()[upscaler(method)]
+        assert Ability.UPSCALES in provider.abilities
+        other = {"local_upscale", "local_realesrgan"} - {provider.code}
+        with pytest.raises(Invalid, match=f"{method} is none of its methods"):
+            catalogue()[other.pop()].upscale(2.0, method, SHOT)
+
+
+X4 = ModelFile(
+    path="/models/x4.onnx",
+    name="x4",
+    sha256="cd",
+    family="realesrgan",
+    licence="BSD-3-Clause",
+    is_commercial=True,
+    threads=2,
+)
+
+
+def test_an_enlargement_by_a_model_is_known_by_its_weights() -> None:
+    shot = replace(SHOT, models={"upscale": X4})
+    assert LocalRealesrgan().upscale(2.0, "onnx", shot) == Work(
+        operation="finish/upscale",
+        version=1,
+        params={"factor": 2.0, "method": "onnx"},
+        takes=("image",),
+        gives={"image": "upscaled"},
+        weights=X4,
+        unkeyed={"model_path": "/models/x4.onnx", "threads": 2, "execution": "cpu"},
+    )
+
+
+def test_an_enlargement_by_the_program_is_known_by_its_models_name() -> None:
+    shot = replace(
+        SHOT, model_name="realesrgan-x4plus", facts={PROGRAM_FACT: "/opt/realesrgan/program"}
+    )
+    assert LocalRealesrgan().upscale(3.0, "realesrgan", shot) == Work(
+        operation="finish/upscale",
+        version=1,
+        params={"factor": 3.0, "method": "realesrgan", "model": "realesrgan-x4plus"},
+        takes=("image",),
+        gives={"image": "upscaled"},
+        reproducibility="recorded",
+        unkeyed={"program_path": "/opt/realesrgan/program"},
+    )
+    plain = LocalRealesrgan().upscale(3.0, "realesrgan", SHOT)
+    assert (plain.params["model"], plain.unkeyed) == (DEFAULT_MODEL, {})
+
+
+def test_the_worker_and_the_provider_agree_on_the_programs_model() -> None:
+    assert program.DEFAULT_MODEL == DEFAULT_MODEL
+
+
+def test_an_enlargement_by_onnx_needs_a_model() -> None:
+    with pytest.raises(Invalid, match="onnx needs a model"):
+        LocalRealesrgan().upscale(2.0, "onnx", SHOT)
+
+
+@pytest.mark.parametrize(
+    ("options", "path"),
+    [
+        (UpscaleOptions(method="onnx"), "$.post.upscale.method"),
+        (UpscaleOptions(method="edge", model="x4"), "$.post.upscale.model"),
+    ],
+)
+def test_an_upscale_without_what_it_needs_is_refused_early(
+    options: UpscaleOptions, path: str
+) -> None:
+    with pytest.raises(InvalidParams) as refusal:
+        check_post(Post(upscale=options), "$.post")
+    assert refusal.value.path == path
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        UpscaleOptions(method="onnx", model="x4"),
+        UpscaleOptions(method="realesrgan"),
+        UpscaleOptions(method="realesrgan", model="realesrgan-x4plus"),
+        UpscaleOptions(method="edge"),
+    ],
+)
+def test_an_upscale_that_can_be_done_is_taken(options: UpscaleOptions) -> None:
+    assert check_post(Post(upscale=options), "$.post") == []
 
 
 def test_what_a_provider_cannot_do_is_a_coded_error() -> None:
     with pytest.raises(Invalid, match="local_sketch cannot do this: it does not enlarge"):
-        catalogue()["local_sketch"].upscale(2.0, "lanczos")
+        catalogue()["local_sketch"].upscale(2.0, "lanczos", SHOT)

@@ -126,9 +126,10 @@ def measure(
     part: PartName,
     box_px: Box | None = None,
 ) -> Started:
-    """Take a part's colour from a picture: the median inside the box, or of all that is visible.
+    """Take a part's colour from a picture: the main one inside the box, or of all that is visible.
 
-    The task's result is the character.
+    Ink and other parts that reach into the box do not count, and where the asset's metadata names
+    a `time_of_day` its light is taken off. The task's result is the character.
     """
     found = store.get(tx, project, character)
     rules.check_box(assets.get(tx, project, asset_id), box_px)

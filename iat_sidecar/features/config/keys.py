@@ -21,6 +21,8 @@ class Key(Wire):
     admin_only: bool = True
 
 
+AbsolutePath = Annotated[str, Meta(min_length=1, max_length=4_096, pattern=r"^(/|[A-Za-z]:[\\/])")]
+
 KEYS = {
     "log.level": Key(
         kind=Annotated[Level, Meta(description="The least level that is logged; holds at once.")],
@@ -51,15 +53,16 @@ KEYS = {
         ],
         default=1,
     ),
+    "realesrgan.program": Key(
+        kind=Annotated[
+            AbsolutePath, Meta(description="The program; looked for in PATH by default.")
+        ],
+        default=None,
+    ),
     "weights.folder": Key(
         kind=Annotated[
-            str,
-            Meta(
-                min_length=1,
-                max_length=4_096,
-                pattern=r"^(/|[A-Za-z]:[\\/])",
-                description="Where model files lie; in the data directory by default.",
-            ),
+            AbsolutePath,
+            Meta(description="Where model files lie; in the data directory by default."),
         ],
         default=None,
     ),

@@ -58,6 +58,15 @@ class JobSpec(Wire):
     post: Post | None
     prompts: dict[str, str]
     template_ids: dict[str, str]
+    job_key: str = ""
+
+
+class ApprovedPanel(Wire):
+    """A panel that a person was content with: another that looks the same is a mistake."""
+
+    job_key: str
+    scene: str
+    dhash: str
 
 
 class Job(Wire):

@@ -6,16 +6,30 @@ from msgspec.structs import asdict
 
 from iat_sidecar.core import canonical, clock, ids
 from iat_sidecar.core.errors import InvalidState, NotFound
+from iat_sidecar.core.wire import Wire
 from iat_sidecar.db.page import Page, narrowed, page_by
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.job import rules
-from iat_sidecar.features.job.model import ChosenBy, Job, JobSpec, JobStatus, Panel
+from iat_sidecar.features.job.model import ApprovedPanel, ChosenBy, Job, JobSpec, JobStatus, Panel
 from iat_sidecar.tasks.model import Failure
 
 _COLUMNS = """id, project_id, run_id, job_key, position, status, chapter, page, number,
     scene_text as scene, prompt_text, time_of_day, weather, provider_code, model_name, seed, redraws,
     selected_candidate_index, selected_by, decided_by, is_approved, final_asset_id, spec_json,
     error_json, meta_json, started_at, finished_at, created_at"""
+
+
+MOST_APPROVED = 2_000
+
+
+class _Told(Wire):
+    dhash: str | None = None
+
+
+class _Judged(Wire):
+    job_key: str
+    scene: str | None
+    summary: _Told
 
 
 class _Row(Job):
@@ -175,6 +189,28 @@ def keep_ranking(tx: Tx, job: Job, ranking: dict[str, Any]) -> None:
         job.project_id,
         job.id,
     )
+
+
+def approved(read: Read, project_id: str) -> list[ApprovedPanel]:
+    """Panels that a person approved, the newest first; those the guard could tell apart."""
+    rows = read.all(
+        _Judged,
+        """select j.job_key, j.scene_text as scene, q.summary_json
+        from run_jobs j
+        join run_candidates c on c.project_id = j.project_id and c.job_id = j.id
+            and c.candidate_index = j.selected_candidate_index
+        join quality_reports q on q.project_id = c.project_id and q.candidate_id = c.id
+            and q.report_type = 'output_guard'
+        where j.project_id = $1 and j.is_approved
+        order by j.id desc limit $2""",
+        project_id,
+        MOST_APPROVED,
+    )
+    return [
+        ApprovedPanel(job_key=row.job_key, scene=row.scene or "", dhash=row.summary.dhash)
+        for row in rows
+        if row.summary.dhash
+    ]
 
 
 def approve(tx: Tx, job: Job, is_approved: bool) -> Job:

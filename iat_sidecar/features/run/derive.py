@@ -27,7 +27,7 @@ async def derive(
     asset = await sidecar.read(lambda read: assets.get(read, project_id, params.asset_id))
     spec, frozen = await sidecar.read(lambda read: _frozen(read, project_id, params))
     models = await weights.models_of(sidecar, spec, frozen)
-    facts = await tables.facts_of(spec.post)
+    facts = await tables.facts_of(sidecar, spec.post)
     shot = replace(way.shot_of(spec, frozen, 0, 0), models=models, facts=facts)
     trail = Trail(sidecar, running, steps, shot, params.asset_id)
     trail.pictures = {"picture": asset}

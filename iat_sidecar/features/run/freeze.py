@@ -13,6 +13,7 @@ from iat_sidecar.db.tx import Read
 from iat_sidecar.features.asset import store as assets
 from iat_sidecar.features.character import store as characters
 from iat_sidecar.features.character.model import Character
+from iat_sidecar.features.job import store as job_store
 from iat_sidecar.features.job.inputs import JobInput, used
 from iat_sidecar.features.job.model import JobDefinition, JobSpec
 from iat_sidecar.features.project import store as projects
@@ -93,6 +94,7 @@ class _Freezer:
             libraries=_libraries(),
             warnings=list(self._warnings),
             weights=self._weights,
+            approved=job_store.approved(self._read, self._project.id),
         )
         return Frozen(jobs, snapshot)
 

@@ -7,7 +7,7 @@ from msgspec import Meta
 from iat_sidecar.core.values import Id, LimitUsd, Name, Seed, Stage, Time, TimeOfDay, Usd, Weather
 from iat_sidecar.core.wire import Event, Wire
 from iat_sidecar.features.character.model import Character
-from iat_sidecar.features.job.model import JobDefinition
+from iat_sidecar.features.job.model import ApprovedPanel, JobDefinition
 from iat_sidecar.features.project.model import GuardSettings
 from iat_sidecar.features.step.model import Memo
 from iat_sidecar.features.style_guide.model import StyleGuide
@@ -67,6 +67,7 @@ class Snapshot(Wire):
     libraries: dict[str, str | None] = {}
     warnings: list[str] = []
     weights: dict[str, WeightsUse] = {}
+    approved: list[ApprovedPanel] = []
 
 
 class Counts(Wire):

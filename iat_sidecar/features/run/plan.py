@@ -74,7 +74,7 @@ def _keep(
 
 async def _tallied(sidecar: Sidecar, project_id: str, spec: JobSpec, snapshot: Snapshot) -> Tally:
     models = await weights.models_of(sidecar, spec, snapshot)
-    facts = await tables.facts_of(spec.post)
+    facts = await tables.facts_of(sidecar, spec.post)
     shots = [
         replace(way.shot_of(spec, snapshot, index, 0), models=models, facts=facts)
         for index in range(spec.candidates)
@@ -103,7 +103,7 @@ def _walk(read: Read, project_id: str, spec: JobSpec, shot: Shot, snapshot: Snap
     is_known = snapshot.memo == "use"
     roles = frozenset(pictures)
     for leg in way.legs(spec, snapshot):
-        work = leg.make(replace(shot, roles=roles))
+        work = leg.make(replace(way.before(shot, pictures), roles=roles))
         if work is None:
             continue
         count += 1
@@ -114,7 +114,7 @@ def _walk(read: Read, project_id: str, spec: JobSpec, shot: Shot, snapshot: Snap
             left_ms += steps.typical_ms(read, project_id, work.operation) or TYPICAL_MS
             continue
         memoised += 1
-        pictures = {**pictures, **found.pictures}
+        pictures = way.after(leg, pictures, found.pictures)
         shot = replace(shot, facts={**shot.facts, **found.step.result, **way.passed(leg)})
     return Tally(steps=count, memoised_steps=memoised, left_ms=left_ms)
 

@@ -18,7 +18,14 @@ from iat_sidecar.features.project import storage
 from iat_sidecar.features.run import report_facts, store
 from iat_sidecar.features.run.model import Run
 from iat_sidecar.files import content, outside
-from iat_sidecar.imaging.report.facts import PreviewOrder, PreviewRequest, RenderRequest
+from iat_sidecar.imaging.identity.requests import Found
+from iat_sidecar.imaging.report.facts import (
+    PanelFacts,
+    PreviewOrder,
+    PreviewRequest,
+    RenderRequest,
+)
+from iat_sidecar.imaging.series.facts import Sighting
 from iat_sidecar.sidecar import Sidecar
 
 AT_ONCE = 16
@@ -78,7 +85,17 @@ async def _panel(sidecar: Sidecar, job: Job, root: str) -> msgspec.Struct:
     orders = [PreviewOrder(path=one.path, target=one.preview) for one in pictures]
     await sidecar.imaging.run("report/preview", PreviewRequest(pictures=orders))
     previews = {one.asset_id: one.preview for one in pictures}
-    return msgspec.structs.replace(panel, previews=previews)
+    sightings = await _sightings(sidecar, panel, job)
+    return msgspec.structs.replace(panel, previews=previews, sightings=sightings)
+
+
+async def _sightings(sidecar: Sidecar, panel: PanelFacts, job: Job) -> list[Sighting]:
+    """Who is in the result, where the guard has doubts of its characters."""
+    look = await sidecar.read(partial(report_facts.doubted, panel=panel, job=job))
+    if look is None:
+        return []
+    found = await sidecar.imaging.run("identity/find", look)
+    return report_facts.sightings(msgspec.convert(found, Found).cast)
 
 
 def _append(path: str, facts: msgspec.Struct) -> None:

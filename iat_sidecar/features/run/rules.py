@@ -98,6 +98,7 @@ def spec_of(
         post=chosen.post,
         prompts={},
         template_ids={},
+        job_key=job.job_key,
     )
     return spec, warnings
 

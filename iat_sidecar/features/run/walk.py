@@ -50,7 +50,7 @@ class Trail:
     async def _try(self, leg: way.Leg) -> Computed | None:
         """The leg's step; None where it has nothing to do, or where the next of its chain shall try."""
         try:
-            work = leg.make(replace(self.shot, roles=frozenset(self.pictures)))
+            work = leg.make(way.before(self.shot, self.pictures))
             computed = await self._step(leg, work) if work else None
         except SidecarError as exc:
             if isinstance(exc, STOPS_RUN) or (leg.is_last_of_chain and self._spare is None):
@@ -78,7 +78,7 @@ class Trail:
 
     def _go_on(self, leg: way.Leg, computed: Computed) -> None:
         found = {**self.shot.facts, **computed.step.result, **way.passed(leg)}
-        self.pictures = {**self.pictures, **computed.pictures}
+        self.pictures = way.after(leg, self.pictures, computed.pictures)
         self.shot = replace(self.shot, facts=found)
 
 
@@ -122,7 +122,7 @@ class Walk:
     async def _set_out(self) -> None:
         """With the picture the job starts from, and the model files it will need."""
         models = await weights.models_of(self._sidecar, self._job.spec, self._snapshot)
-        facts = await tables.facts_of(self._job.spec.post)
+        facts = await tables.facts_of(self._sidecar, self._job.spec.post)
         self._trail.shot = replace(self._trail.shot, models=models, facts=facts)
         if (wanted := self._job.spec.input_asset_id) is not None:
             given = await self._sidecar.read(

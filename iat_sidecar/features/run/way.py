@@ -15,21 +15,32 @@ from iat_sidecar.features.quality_report import asking
 from iat_sidecar.features.run import tables
 from iat_sidecar.features.run.model import Snapshot
 from iat_sidecar.features.run.rules import derived_seed
+from iat_sidecar.features.step.engine import Pictures
 from iat_sidecar.features.style_guide.model import EffectiveStyle
 from iat_sidecar.features.style_guide.rules import effective
-from iat_sidecar.imaging.guard.expected import Expected
+from iat_sidecar.imaging.box import Box
+from iat_sidecar.imaging.guard.expected import Expected, Provenance, Sibling
+from iat_sidecar.providers.chain import upscaler
 from iat_sidecar.providers.provider import (
     DEFAULT_CUTOUT,
-    DEFAULT_UPSCALE,
     REFINER,
     Actor,
     Shot,
     Work,
     catalogue,
 )
-from iat_sidecar.providers.terms import ColorOptions, CutoutOptions, ProviderLink
+from iat_sidecar.providers.terms import (
+    ColorOptions,
+    CutoutOptions,
+    Post,
+    ProviderLink,
+    UpscaleOptions,
+)
 
 Make = Callable[[Shot], Work | None]
+
+KEPT = {"weather_effects": "before_weather", "upscale": "source"}
+"""Legs whose starting picture the guard holds their result against, and the role it gets."""
 
 
 class Leg(Wire):
@@ -53,7 +64,7 @@ def legs(spec: JobSpec, snapshot: Snapshot) -> list[Leg]:
     if post and post.cutout:
         found += _cutouts(post.cutout)
     if post and post.upscale:
-        found.append(_upscale(post.upscale.factor, post.upscale.method))
+        found.append(_upscale(post.upscale))
     if post and post.color and post.color.strength > 0:
         found.append(_color(spec, snapshot, post.color))
     return [*found, Leg(name="guard", provider_code="guard", make=_guard(spec, snapshot))]
@@ -156,13 +167,14 @@ def _refine() -> Leg:
     )
 
 
-def _upscale(factor: float, method: str) -> Leg:
-    code = DEFAULT_UPSCALE
-    return Leg(
-        name="upscale",
-        provider_code=code,
-        make=lambda shot: catalogue()[code].upscale(factor, method),
-    )
+def _upscale(options: UpscaleOptions) -> Leg:
+    code = upscaler(options.method)
+
+    def make(shot: Shot) -> Work:
+        chosen = replace(shot, model_name=options.model)
+        return catalogue()[code].upscale(options.factor, options.method, chosen)
+
+    return Leg(name="upscale", provider_code=code, make=make)
 
 
 def _color(spec: JobSpec, snapshot: Snapshot, options: ColorOptions) -> Leg:
@@ -203,7 +215,7 @@ def _cube(options: ColorOptions, shot: Shot) -> Work:
 
 def _guard(spec: JobSpec, snapshot: Snapshot) -> Make:
     style = style_of(spec, snapshot)
-    post = spec.post
+    post, siblings = spec.post, _siblings(spec, snapshot)
 
     def make(shot: Shot) -> Work:
         scale = post.upscale.factor if post and post.upscale else 1.0
@@ -221,22 +233,74 @@ def _guard(spec: JobSpec, snapshot: Snapshot) -> Make:
                 code: asking.parts_of(snapshot.characters[code].identity_constraints)
                 for code in spec.characters
             },
+            boxes=_boxes(shot, scale),
+            provenance=_record(spec, shot),
+            siblings=siblings,
         )
         return Work(
             operation="finish/guard",
-            version=1,
+            version=2,
             params=asking.params(expected, style, snapshot.thresholds),
-            takes=("image",),
+            takes=("image", *_compared(post)),
             gives={},
         )
 
     return make
 
 
+def _compared(post: Post | None) -> tuple[str, ...]:
+    """Earlier pictures that this result can be held against: later legs must have kept the look."""
+    if post is None or not (post.cutout or post.color or post.upscale):
+        return ("before_weather",)
+    return ("source",) if post.upscale and not post.color else ()
+
+
+def _record(spec: JobSpec, shot: Shot) -> Provenance:
+    """What the run log must say of a picture, and what it says."""
+    known = {"seed": spec.seed is not None, "prompt": bool(spec.prompts) or not spec.stages}
+    return Provenance(
+        sha256=shot.hashes.get("image"),
+        required=[*known],
+        present=[name for name, is_known in known.items() if is_known],
+    )
+
+
+def _boxes(shot: Shot, scale: float) -> dict[str, list[Box]]:
+    """Where the drawing says its characters stand, in the picture's own pixels."""
+    drawn: dict[str, list[Box]] = msgspec.convert(shot.facts.get("boxes", {}), dict[str, list[Box]])
+    return {code: [box.scaled(scale) for box in boxes] for code, boxes in drawn.items()}
+
+
+def _siblings(spec: JobSpec, snapshot: Snapshot) -> list[Sibling]:
+    """Panels that were approved before; one drawn anew may look like itself."""
+    return [
+        Sibling(
+            job_key=one.job_key,
+            dhash=one.dhash,
+            is_approved=True,
+            is_same_scene=bool(spec.scene) and one.scene == spec.scene,
+        )
+        for one in snapshot.approved
+        if one.job_key != spec.job_key
+    ]
+
+
 def _is_close(shot: Shot) -> bool:
     """A close-up cuts its subject on purpose."""
     reading = shot.facts.get("reading") or {}
     return reading.get("shot") in ("extreme_close_up", "close_up", "medium")
+
+
+def before(shot: Shot, pictures: Pictures) -> Shot:
+    """The shot as a leg finds it, with the pictures there are."""
+    hashes = {role: asset.sha256 or "" for role, asset in pictures.items()}
+    return replace(shot, roles=frozenset(pictures), hashes=hashes)
+
+
+def after(leg: Leg, pictures: Pictures, made: Pictures) -> Pictures:
+    """The pictures once a leg was walked; the guard compares with what some legs began from."""
+    kept = {KEPT[leg.name]: pictures["image"]} if leg.name in KEPT and "image" in pictures else {}
+    return {**pictures, **kept, **made}
 
 
 def passed(leg: Leg) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What wins in a look, and who may write what of it."""
 
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import structs
 
 from iat_sidecar.core.errors import InvalidParams, InvalidState
+from iat_sidecar.core.values import STAGES, TimeOfDay, Weather
 from iat_sidecar.features.reference_set.model import ReferenceItem, ReferenceSet
 from iat_sidecar.features.style_guide.model import (
     EffectiveStyle,
@@ -14,7 +15,21 @@ from iat_sidecar.features.style_guide.model import (
     StyleRules,
     StyleSet,
 )
-from iat_sidecar.imaging.style import PaletteColour, StyleMeasure
+from iat_sidecar.imaging.style import (
+    LightKey,
+    Look,
+    PaletteColour,
+    StyleMeasure,
+    is_neutral,
+    light_key,
+    scaled,
+)
+
+LIGHT_WORDS: dict[str, tuple[str, ...]] = {
+    "stage": STAGES,
+    "time_of_day": get_args(TimeOfDay),
+    "weather": get_args(Weather),
+}
 
 
 def effective(rules: StyleRules) -> EffectiveStyle:
@@ -58,6 +73,18 @@ def counting(references: ReferenceSet) -> list[ReferenceItem]:
     return found
 
 
+def light_of(said: dict[str, Any], by_default: dict[str, Any]) -> LightKey:
+    """The light of a reference: what its asset's metadata say, else its set's, else neutral.
+
+    Metadata are free: a word that is none of ours says nothing.
+    """
+    known = {
+        name: next((given[name] for given in (said, by_default) if given.get(name) in words), None)
+        for name, words in LIGHT_WORDS.items()
+    }
+    return light_key(known["stage"], known["time_of_day"], known["weather"])
+
+
 def _decided(chosen: StyleSet) -> dict[str, Any]:
     """The numbers that a person set."""
     given = {name: value for name, value in structs.asdict(chosen).items() if value is not None}
@@ -85,7 +112,25 @@ def _measure(measured: Measured | None, decided: dict[str, Any]) -> StyleMeasure
     if measured is None:
         return None
     fields = {name: getattr(measured, name) for name in StyleMeasure.__struct_fields__}
-    return StyleMeasure(**{**fields, **decided})
+    looks = {key: _as_decided(key, look, decided) for key, look in measured.of_light.items()}
+    return StyleMeasure(**{**fields, **decided, "of_light": looks, "decided": sorted(decided)})
+
+
+def _as_decided(key: LightKey, look: Look, decided: dict[str, Any]) -> Look:
+    """A look with what a person set: the ceiling in every light, the rest in neutral light.
+
+    How far the references stray from their own look says nothing about one that was set.
+    """
+    in_neutral = is_neutral(key)
+    chosen = {
+        name: value for name, value in decided.items() if in_neutral or name == "chroma_ceiling"
+    }
+    whole = {name: value for name, value in chosen.items() if name in Look.__struct_fields__}
+    numbers = {
+        name: scaled(name, value) for name, value in chosen.items() if isinstance(value, float)
+    }
+    kept = {name: mad for name, mad in look.mads.items() if name not in chosen}
+    return structs.replace(look, **whole, medians={**look.medians, **numbers}, mads=kept)
 
 
 def check_still_measures(guide: StyleGuide, reference_set_id: str) -> None:

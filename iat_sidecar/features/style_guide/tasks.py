@@ -1,11 +1,14 @@
 """`style_guide/measure`: from references to numbers."""
 
+from typing import Any
+
 import msgspec
 from msgspec.structs import replace
 
 from iat_sidecar.core import clock
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.asset import store as assets
+from iat_sidecar.features.asset.model import Asset
 from iat_sidecar.features.reference_set import store as reference_sets
 from iat_sidecar.features.style_guide import rules, store
 from iat_sidecar.features.style_guide.model import Measured, MeasureStyleTask, StyleGuide
@@ -30,13 +33,18 @@ async def measure(sidecar: Sidecar, running: Running, params: MeasureStyleTask) 
 def _references(
     read: Read, project_id: str, guide_id: str
 ) -> tuple[str, list[dict[str, str | float]]]:
-    """The guide's reference set, and its pictures with their weights."""
+    """The guide's reference set, and its pictures with their weights and lights."""
     set_id = rules.reference_set_of(store.get(read, project_id, guide_id))
-    items = rules.counting(reference_sets.get(read, project_id, set_id))
+    references = reference_sets.get(read, project_id, set_id)
     return set_id, [
-        {"path": assets.get(read, project_id, item.asset_id).here, "weight": item.weight}
-        for item in items
+        _reference(assets.get(read, project_id, item.asset_id), item.weight, references.metadata)
+        for item in rules.counting(references)
     ]
+
+
+def _reference(asset: Asset, weight: float, by_default: dict[str, Any]) -> dict[str, str | float]:
+    light = rules.light_of(asset.metadata, by_default)
+    return {"path": asset.here, "weight": weight, "light": light}
 
 
 def _keep(tx: Tx, project_id: str, guide_id: str, set_id: str, look: StyleMeasure) -> StyleGuide:

@@ -1,16 +1,16 @@
 """What may be installed from where, what a file turned out to be, and who may use it."""
 
 import os
-from typing import Any
 from urllib.parse import urlsplit
 
 from iat_sidecar.core.errors import Damaged, ImagingFailed, InvalidParams, LicenceRefused
 from iat_sidecar.features.weights.model import Installed, Ports, Purpose, Weights, WeightsUse
+from iat_sidecar.imaging.identity.adapters import ADAPTERS
 from iat_sidecar.imaging.matte import models
 from iat_sidecar.imaging.matte.models import Model
 
-EMBEDDINGS: dict[str, Any] = {}
 CUTOUT_FAMILIES = frozenset(model.family for model in models.MODELS)
+UPSCALERS = "realesrgan"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -65,7 +65,7 @@ def described(
     if known is not None:
         return "cutout", known.family, known.licence, known.is_commercial
     purpose, guessed = purpose_of(ports, family)
-    adapter = EMBEDDINGS.get(guessed)
+    adapter = next((one for one in ADAPTERS.values() if one.name == guessed), None)
     if licence is None and adapter is not None:
         return purpose, guessed, adapter.licence, adapter.is_commercial
     return purpose, guessed, licence, allows_commerce(licence)
@@ -75,15 +75,17 @@ def purpose_of(ports: Ports, family: str | None) -> tuple[Purpose, str]:
     """By the family that was named, else by what the model takes and gives."""
     if family in CUTOUT_FAMILIES:
         return "cutout", family
-    if family in EMBEDDINGS:
+    if family == UPSCALERS:
+        return "upscale", UPSCALERS
+    if family in ADAPTERS:
         return "embedding", family
     if family not in (None, "custom"):
-        known = ", ".join(sorted({*CUTOUT_FAMILIES, *EMBEDDINGS}))
+        known = ", ".join(sorted({*CUTOUT_FAMILIES, *ADAPTERS, UPSCALERS}))
         raise InvalidParams(f"There is no family {family}; there are {known}", "$.family")
     taken, given = ports.inputs[0].shape, ports.outputs[0].shape
     match (len(taken), len(given), given[1:2]):
         case 4, 4, [3]:
-            return "upscale", "realesrgan"
+            return "upscale", UPSCALERS
         case 4, 3 | 4, _:
             return "cutout", "custom"
         case 4, 2, _:

@@ -15,10 +15,11 @@ from iat_sidecar.providers.terms import Post
 def named(post: Post | None) -> dict[ModelUse, str]:
     """The models that the steps after the stages name, by use: installed ones, or files."""
     cutout = post.cutout.model if post and post.cutout else None
-    upscale = post.upscale.model if post and post.upscale else None
+    upscale = post.upscale if post else None
+    is_file = upscale is not None and upscale.method == "onnx"
     found: dict[ModelUse, str | None] = {
         "cutout": None if cutout in METHODS else cutout,
-        "upscale": upscale,
+        "upscale": upscale.model if upscale and is_file else None,
     }
     return {use: reference for use, reference in found.items() if reference is not None}
 

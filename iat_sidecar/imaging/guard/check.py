@@ -1,20 +1,31 @@
 """The output quality check: every rule once, one report."""
 
+import hashlib
 from pathlib import Path
 
 from iat_sidecar.core.errors import InvalidImage
 from iat_sidecar.imaging.arrays import Rgb8, Rgba8
-from iat_sidecar.imaging.guard import cutouts, likeness, stage, technical
+from iat_sidecar.imaging.guard import (
+    answers,
+    cutouts,
+    edits,
+    hand,
+    identity,
+    likeness,
+    siblings,
+    stage,
+    technical,
+)
 from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.imaging.guard.report import Finding, GuardReport, Scores, composite
 from iat_sidecar.imaging.guard.rule import RULES, Verdict
 from iat_sidecar.imaging.guard.score import scores
 from iat_sidecar.imaging.guard.thresholds import VERSION, Thresholds
-from iat_sidecar.imaging.guard.view import View
+from iat_sidecar.imaging.guard.view import File, View
 from iat_sidecar.imaging.read import read
 from iat_sidecar.imaging.style import StyleMeasure
 
-FAMILIES = (technical, cutouts, likeness, stage)
+FAMILIES = (answers, cutouts, edits, hand, identity, likeness, siblings, stage, technical)
 """Modules whose rules are registered when they are imported."""
 MATTE_MEASURES = ("coverage", "border_touch", "unknown_share", "components", "holes")
 
@@ -24,12 +35,17 @@ def check(
     expected: Expected,
     style: StyleMeasure | None = None,
     thresholds: Thresholds | None = None,
+    *,
+    others: dict[str, str] | None = None,
+    file: File | None = None,
 ) -> GuardReport:
     """Judge a picture (H×W×3, or H×W×4 with straight alpha, sRGB bytes) against what was asked for.
 
     Without a style only the rules that need none apply. The findings stand in order of their rule.
+    others: paths of further pictures: `before` and `mask` of an edit, `before_weather` of a weather
+    stage, `source` of an enlargement. file: what is known of the bytes.
     """
-    view = View(image, expected, style, thresholds or Thresholds())
+    view = View(image, expected, style, thresholds or Thresholds(), others or {}, file or File())
     weighed = {name: RULES[name].weigh(view) for name in sorted(RULES)}
     verdicts = {name: verdict for name, verdict in weighed.items() if verdict is not None}
     broken = [
@@ -43,6 +59,8 @@ def check_file(
     expected: Expected,
     style: StyleMeasure | None = None,
     thresholds: Thresholds | None = None,
+    *,
+    others: dict[str, str] | None = None,
 ) -> GuardReport:
     """As `check`, from the bytes: H01 when they do not decode, or are too few for the canvas.
 
@@ -50,7 +68,7 @@ def check_file(
     """
     limits = thresholds or Thresholds()
     try:
-        image, _ = read(path)
+        image, picture = read(path)
     except InvalidImage as refused:
         message = f"The file is no usable picture: {refused.reason}."
         return _undecoded(message, Path(path).stat().st_size, limits)
@@ -59,7 +77,8 @@ def check_file(
     if size_bytes < limits.min_file_bytes and not is_tiny:
         message = f"The file has only {size_bytes} bytes, too few for a picture of its size."
         return _undecoded(message, size_bytes, limits)
-    return check(image, expected, style, limits)
+    file = File(picture.mime_type, _sha256(path, expected))
+    return check(image, expected, style, limits, others=others, file=file)
 
 
 def _report(view: View, verdicts: dict[str, Verdict], findings: list[Finding]) -> GuardReport:
@@ -78,15 +97,26 @@ def _report(view: View, verdicts: dict[str, Verdict], findings: list[Finding]) -
         scores=judged,
         composite=composite(judged),
         measures=_measures(view, verdicts),
+        look=view.found[0] if view.found else None,
+        z={name: round(value, 4) for name, value in view.z.items()},
     )
 
 
 def _measures(view: View, verdicts: dict[str, Verdict]) -> dict[str, float]:
     """Raw numbers by name, and how near its line each rule is by the rule's (1 is on it, 6 most)."""
-    own = {"l_mean": view.l_mean, "l_deviation": view.l_deviation, "c_mean": view.c_mean}
+    own = {name: getattr(view.colours, name) for name in ("l_mean", "l_deviation", "c_mean")}
     matte = {name: getattr(view.matte, name) for name in MATTE_MEASURES} if view.matte else {}
     strains = {name: verdict.strain for name, verdict in verdicts.items()}
-    return {name: round(float(value), 4) for name, value in (own | matte | strains).items()}
+    found = own | matte | identity.measures(view) | strains
+    return {name: round(float(value), 4) for name, value in found.items()}
+
+
+def _sha256(path: str, expected: Expected) -> str | None:
+    """The hash of a file's bytes, where one is to be compared."""
+    if expected.provenance is None or expected.provenance.sha256 is None:
+        return None
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _undecoded(message: str, size_bytes: int, limits: Thresholds) -> GuardReport:

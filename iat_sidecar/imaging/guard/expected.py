@@ -4,9 +4,12 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from iat_sidecar.core.values import Lab, SizePx, Stage, TimeOfDay, Weather
+from iat_sidecar.core.values import Lab, Name, Sha256, SizePx, Stage, TimeOfDay, Weather
 from iat_sidecar.core.wire import Given
+from iat_sidecar.imaging.box import Box
 from iat_sidecar.imaging.style import PaletteColour
+
+Hash64 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)", description="64 bits, as hex.")]
 
 
 class PartColour(Given):
@@ -17,11 +20,38 @@ class PartColour(Given):
     tolerance_de00: Annotated[float, Meta(gt=0, le=100)] = 10.0
 
 
+class Sibling(Given):
+    """Another panel of the same story; one of the same scene may look much like this one."""
+
+    job_key: Name
+    dhash: Hash64
+    is_approved: bool = False
+    is_same_scene: bool = False
+
+
+class Answer(Given):
+    """What the provider said of the picture it sent."""
+
+    finish_reason: str | None = None
+    is_filtered: bool = False
+    is_placeholder: bool = False
+    mime_type: str | None = None
+
+
+class Provenance(Given):
+    """The hash that the stored bytes must have, and what the run log must and does name."""
+
+    sha256: Sha256 | None = None
+    required: list[Name] = field(default_factory=list)
+    present: list[Name] = field(default_factory=list)
+
+
 class Expected(Given):
     """The request behind a picture. `palette` and `chroma_ceiling` win over the style's.
 
-    `has_style_of_this_light` says that the style was measured from references of the same time of
-    day and weather, so that it may be compared with although the light is not neutral.
+    `has_style_of_this_light` says that the whole style was measured from references of the same
+    time of day and weather, so that it may be compared with although the light is not neutral; a
+    style that knows its looks by light needs no such word.
     """
 
     width_px: SizePx | None = None
@@ -32,10 +62,15 @@ class Expected(Given):
     stage: Stage | None = None
     time_of_day: TimeOfDay | None = None
     weather: Weather | None = None
+    is_indoors: bool = False
     has_style_of_this_light: bool = False
     palette: list[PaletteColour] = field(default_factory=list)
     chroma_ceiling: Annotated[float, Meta(ge=0, le=200)] | None = None
     parts: dict[str, list[PartColour]] = field(default_factory=dict)
+    boxes: dict[str, list[Box]] = field(default_factory=dict)
+    provider: Answer | None = None
+    provenance: Provenance | None = None
+    siblings: list[Sibling] = field(default_factory=list)
 
     @property
     def shown_time(self) -> TimeOfDay | None:
@@ -44,15 +79,11 @@ class Expected(Given):
 
     @property
     def shown_weather(self) -> Weather | None:
-        """The weather this stage has painted in."""
-        return None if self.stage in ("style_lock", "light_time") else self.weather
+        """The weather this stage has painted in; indoors it is seen through windows only."""
+        is_seen = self.stage not in ("style_lock", "light_time") and not self.is_indoors
+        return self.weather if is_seen else None
 
     @property
     def has_neutral_light(self) -> bool:
         """Light that leaves the style's colours as they are: day or none, clear or none."""
         return self.shown_time in (None, "day") and self.shown_weather in (None, "clear")
-
-    @property
-    def is_comparable(self) -> bool:
-        """Whether colours may be held against the style: a night is no drift."""
-        return self.has_neutral_light or self.has_style_of_this_light

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from iat_sidecar.core.values import Count, Fraction
 from iat_sidecar.core.wire import Wire
@@ -41,6 +41,8 @@ class GuardReport(Wire):
 
     measures: raw numbers (l_mean, l_deviation, c_mean and the matte's), and under the name of each
     rule that applied how near its line the picture is: 0 far from it, 1 on it, at most 6.
+    look: the stage and light whose references it was held against; z: how many robust deviations
+    each measure is from theirs, where there are enough of them.
     """
 
     version: int
@@ -54,6 +56,8 @@ class GuardReport(Wire):
     scores: Scores
     composite: Fraction
     measures: dict[str, float]
+    look: str | None = None
+    z: dict[str, float] = field(default_factory=dict)
 
 
 def composite(scores: Scores) -> float:

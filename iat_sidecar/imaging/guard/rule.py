@@ -7,7 +7,7 @@ from typing import Literal
 from iat_sidecar.imaging.guard.report import Finding
 from iat_sidecar.imaging.guard.view import View
 
-About = Literal["technical", "style", "spec"]
+About = Literal["technical", "style", "identity", "spec"]
 Weigh = Callable[[View], "Verdict | None"]
 
 MAX_STRAIN = 6.0

@@ -3,46 +3,39 @@
 import math
 from collections.abc import Iterable
 
-import numpy as np
-
-from iat_sidecar.imaging.colour import delta_e00
+from iat_sidecar.imaging.guard import identity
 from iat_sidecar.imaging.guard.report import Scores
-from iat_sidecar.imaging.guard.rule import MAX_STRAIN, RULES, About, Verdict
+from iat_sidecar.imaging.guard.rule import RULES, About, Verdict
 from iat_sidecar.imaging.guard.view import View
 
-MIN_PART_SHARE = 0.0005
-"""Of the visible pixels: less is noise, not a part of a character."""
 SOFTNESS = 3.0
+MOST_Z = 6.0
+HAND = {"palette": 1.0, "tone": 1.0, "colours": 1.0, "line_weight_px": 1.0}
+"""Weights of the measures in the score of one hand; the others count half."""
+OTHERS = 0.5
 
 
 def scores(view: View, verdicts: dict[str, Verdict]) -> Scores:
     """One score a subject: exp(−mean strain / 3), where a strain of 1 is the rule's line."""
     return Scores(
         technical=_closeness(_strains(verdicts, "technical")) or 0.0,
-        style=_closeness(_strains(verdicts, "style")),
-        identity=_closeness(_part_strains(view)),
+        style=one_hand(view.z) or _closeness(_strains(verdicts, "style")),
+        identity=_closeness(identity.strains(view)),
         spec=_closeness(_strains(verdicts, "spec")),
     )
 
 
+def one_hand(z: dict[str, float]) -> float | None:
+    """S = exp(−mean w·min(z, 6) / 3): as if one hand had drawn it and its references."""
+    if not z:
+        return None
+    weights = {name: HAND.get(name, OTHERS) for name in z}
+    mean = sum(weights[name] * min(z[name], MOST_Z) for name in z) / sum(weights.values())
+    return round(math.exp(-mean / SOFTNESS), 4)
+
+
 def _strains(verdicts: dict[str, Verdict], about: About) -> list[float]:
     return [verdict.strain for name, verdict in verdicts.items() if RULES[name].about == about]
-
-
-def _part_strains(view: View) -> Iterable[float]:
-    """For each part of each character: ΔE00 from its colour to the nearest there is, over its tolerance.
-
-    Says that a colour is there, not where; in coloured light it says nothing.
-    """
-    parts = [part for parts in view.expected.parts.values() for part in parts]
-    if not parts or not view.expected.has_neutral_light:
-        return []
-    present = view.lab[view.share >= MIN_PART_SHARE]
-    if not len(present):
-        return []
-    apart = delta_e00(np.array([part.lab for part in parts])[:, None], present[None]).min(axis=1)
-    allowed = np.array([part.tolerance_de00 for part in parts])
-    return [min(strain, MAX_STRAIN) for strain in (apart / allowed).tolist()]
 
 
 def _closeness(strains: Iterable[float]) -> float | None:

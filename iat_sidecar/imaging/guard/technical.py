@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from iat_sidecar.imaging.guard.rule import Verdict, rule, worst
 from iat_sidecar.imaging.guard.view import View
-from iat_sidecar.imaging.style import StyleMeasure
+from iat_sidecar.imaging.overlay import strokes
+from iat_sidecar.imaging.style import Look
 
 BLOCK = 8
 STEP_LIMIT = 12
@@ -40,12 +41,12 @@ def blank(view: View) -> Verdict | None:
     """
     if view.is_cutout:
         return None
-    dominant = _dominant_share(view)
+    dominant, contrast = _dominant_share(view), view.colours.l_deviation
     return worst(
         Verdict(
-            view.l_deviation,
+            contrast,
             view.thresholds.blank_deviation,
-            f"The picture is empty: its contrast is only {view.l_deviation:.1f} L*.",
+            f"The picture is empty: its contrast is only {contrast:.1f} L*.",
             is_floor=True,
         ),
         Verdict(
@@ -62,7 +63,7 @@ def clip(view: View) -> Verdict:
     share = _clipped_share(view)
     return Verdict(
         share,
-        max(view.thresholds.clip_share, _style_extremes(view.style) + view.thresholds.clip_margin),
+        max(view.thresholds.clip_share, _style_extremes(view.look) + view.thresholds.clip_margin),
         f"{share:.0%} of the picture is pure black or pure white; detail is lost there.",
     )
 
@@ -83,9 +84,22 @@ def blockiness(view: View) -> Verdict | None:
     return Verdict(ratio, view.thresholds.blockiness, message, best=1.0)
 
 
+@rule("S16_corner_text", about="technical")
+def corner_text(view: View) -> Verdict | None:
+    """Strokes in a row of writing that stands by itself in a corner: a watermark, a signature.
+
+    Stroke density after Wong & Chen, Pattern Recognition 36(8) 2003.
+    """
+    if view.is_cutout:
+        return None
+    found = strokes(view.texture.grey, view.texture.edges)
+    message = "Something like a signature or watermark is written into a corner."
+    return Verdict(found, view.thresholds.corner_strokes, message)
+
+
 def _dominant_share(view: View) -> float:
-    colours = (view.cells[0] >> 3).astype(np.int32) @ np.array([1024, 32, 1])
-    return float(np.bincount(colours, view.share).max())
+    colours = (view.colours.rgb >> 3).astype(np.int32) @ np.array([1024, 32, 1])
+    return float(np.bincount(colours, view.colours.share).max())
 
 
 def _clipped_share(view: View) -> float:
@@ -97,8 +111,8 @@ def _clipped_share(view: View) -> float:
     return float(extreme[seen].mean()) if seen.any() else 0.0
 
 
-def _style_extremes(style: StyleMeasure | None) -> float:
-    return style.tone[0] + style.tone[-1] if style and style.tone else 0.0
+def _style_extremes(look: Look | None) -> float:
+    return look.tone[0] + look.tone[-1] if look and look.tone else 0.0
 
 
 def _grid_ratio(rows: NDArray[np.int16]) -> float:

@@ -8,7 +8,7 @@ from iat_sidecar.core.values import Count, Fraction
 from iat_sidecar.core.wire import Given
 from iat_sidecar.imaging.matte.terms import MatteLimits
 
-VERSION = 1
+VERSION = 2
 
 AtLeastZero = Annotated[float, Meta(ge=0)]
 DeltaE = Annotated[float, Meta(ge=0, le=100, description="CIEDE2000.")]
@@ -40,12 +40,52 @@ class Thresholds(Given):
     hard_chroma_exceed_share: Fraction = 0.25
     chroma_exceed: Chroma = 1.0
     chroma_exceed_share: Fraction = 0.03
-    # H09, S01 to S03
+    visible_chroma: Annotated[
+        float, Meta(ge=0, le=200, description="A flat colour at the ceiling is within it.")
+    ] = 1.0
+    # H09, S01 to S03: z against enough references of the same light, else the absolute line
+    hard_palette_z: AtLeastZero = 8.0
+    hard_palette_least: Annotated[
+        float, Meta(ge=0, le=100, description="No hard failure below, however alike they are.")
+    ] = 15.0
     hard_palette: DeltaE = 25.0
+    palette_z: AtLeastZero = 3.0
     palette: DeltaE = 8.0
+    tone_z: AtLeastZero = 3.0
     tone: Light = 8.0
+    chroma_mean_z: AtLeastZero = 3.0
     chroma_mean_low: AtLeastZero = 0.7
     chroma_mean_high: AtLeastZero = 1.35
+    # S05 to S08: ratios to the references; where they vary more, so many deviations
+    texture_z: AtLeastZero = 3.0
+    line_low: AtLeastZero = 0.7
+    line_high: AtLeastZero = 1.4
+    edge_low: AtLeastZero = 0.6
+    edge_high: AtLeastZero = 1.6
+    sharpness_low: AtLeastZero = 0.35
+    sharpness_high: AtLeastZero = 3.0
+    noise_over: Annotated[float, Meta(ge=0, le=255, description="σ in 8-bit levels.")] = 2.5
+    # S09
+    banding_over: Fraction = 0.02
+    used_levels: Annotated[
+        float, Meta(ge=0, le=1, description="Of those between the darkest and the lightest.")
+    ] = 0.35
+    # H10, S14
+    hard_part_de00: DeltaE = 20.0
+    hard_parts: Count = 2
+    part_de00: DeltaE = 12.0
+    hard_embedding: Annotated[float, Meta(ge=1, description="Times the model's own line.")] = 1.6
+    # H11
+    edit_margin_px: Annotated[int, Meta(ge=0, le=256)] = 8
+    edit_mean_de00: DeltaE = 3.0
+    edit_p99_de00: DeltaE = 12.0
+    # H13, S15
+    duplicate_bits: Annotated[int, Meta(ge=0, le=64, description="Of 64.")] = 2
+    near_duplicate_bits: Annotated[int, Meta(ge=0, le=64, description="Of 64.")] = 6
+    # S16, S17
+    corner_strokes: AtLeastZero = 8.0
+    upscale_psnr_db: AtLeastZero = 30.0
+    upscale_de00: DeltaE = 2.5
     # S10, S11
     blockiness: Annotated[float, Meta(ge=1)] = 1.15
     halo_de00: DeltaE = 6.0
@@ -53,4 +93,18 @@ class Thresholds(Given):
     # S18
     night_max_light: Light = 45.0
     day_min_light: Light = 35.0
+    twilight_min_light: Annotated[
+        float, Meta(ge=0, le=100, description="L*, of dawn, dusk and golden hour.")
+    ] = 12.0
+    dusk_max_light: Light = 58.0
+    dawn_max_light: Light = 78.0
+    golden_hour_max_light: Light = 85.0
+    golden_hour_min_warmth: Annotated[float, Meta(ge=-128, le=128, description="Mean b*.")] = 4.0
     fog_max_deviation: Light = 24.0
+    fog_max_contrast: Annotated[
+        float, Meta(ge=0, description="Of what it was before the weather.")
+    ] = 0.85
+    particles_min: Annotated[float, Meta(ge=0, le=1, description="New share of rain or snow.")] = (
+        0.003
+    )
+    particles_max: Fraction = 0.25

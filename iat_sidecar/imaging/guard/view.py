@@ -1,38 +1,48 @@
 """A picture as the rules see it: each measure is taken once, when first asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from PIL import Image
 
-from iat_sidecar.imaging import colour, measure
-from iat_sidecar.imaging.arrays import LabImage, Plane, Rgb8, Rgba8
-from iat_sidecar.imaging.guard import palette
+from iat_sidecar.imaging import measure
+from iat_sidecar.imaging.arrays import Plane, Rgb8, Rgba8
+from iat_sidecar.imaging.guard import looked
+from iat_sidecar.imaging.guard import palette as palettes
 from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.imaging.guard.thresholds import Thresholds
 from iat_sidecar.imaging.matte import quality, scale
 from iat_sidecar.imaging.matte.terms import MatteQuality
-from iat_sidecar.imaging.style import PaletteColour, StyleMeasure
+from iat_sidecar.imaging.palettes import colour_bins, grouped
+from iat_sidecar.imaging.read import read
+from iat_sidecar.imaging.style import LightKey, Look, PaletteColour, StyleMeasure, deviation
+from iat_sidecar.imaging.tally import Tally, tally
+from iat_sidecar.imaging.texture import Texture, texture_of
 
-Floats = NDArray[np.float64]
 
-VISIBLE_CHROMA = 1.0
-"""A flat colour at the ceiling itself is within it, whatever the rounding."""
+@dataclass(frozen=True)
+class File:
+    """What is known of the bytes that a picture was read from."""
+
+    mime_type: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True)
 class View:
     """A picture (H×W×3 or H×W×4 sRGB bytes), what was asked for, and the look to keep to.
 
-    Colours are those of the visible pixels of a copy with a long side of at most 512 px, counted
-    in cells of four 8-bit levels a channel.
+    Colours are those of the visible pixels of a copy with a long side of at most 512 px. `others`
+    are further pictures by role: before, mask, before_weather, source.
     """
 
     image: Rgb8 | Rgba8
     expected: Expected
     style: StyleMeasure | None
     thresholds: Thresholds
+    others: dict[str, str] = field(default_factory=dict)
+    file: File = field(default_factory=File)
 
     @property
     def has_alpha(self) -> bool:
@@ -41,11 +51,6 @@ class View:
     @property
     def is_cutout(self) -> bool:
         return self.has_alpha and self.expected.wants_alpha
-
-    @property
-    def is_comparable(self) -> bool:
-        """Whether tone and chroma may be held against the style: a lone figure is no panel."""
-        return self.style is not None and self.expected.is_comparable and not self.is_cutout
 
     @cached_property
     def rgb(self) -> Rgb8:
@@ -58,65 +63,84 @@ class View:
             return np.ones(self.image.shape[:2], np.float32)
         return self.image[..., 3].astype(np.float32) / np.float32(255)
 
-    @cached_property
-    def cells(self) -> tuple[Rgb8, Floats]:
-        """The colours there are, M×3 sRGB bytes, and the share of the visible pixels of each."""
-        return palette.cells(self._visible)
+    def other(self, role: str) -> Rgb8 | None:
+        """The colours (H×W×3) of a further picture, at its own size; None where none was given."""
+        if role in self.others and role not in self._decoded:
+            self._decoded[role] = np.ascontiguousarray(read(self.others[role])[0][..., :3])
+        return self._decoded.get(role)
+
+    def other_here(self, role: str) -> Rgb8 | None:
+        """As `other`, at this picture's size."""
+        picture = self.other(role)
+        if picture is None or picture.shape[:2] == self.image.shape[:2]:
+            return picture
+        size = (self.image.shape[1], self.image.shape[0])
+        return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX))
 
     @cached_property
-    def lab(self) -> LabImage:
-        """M×3 CIELAB of the colours there are."""
-        return colour.lab8(self.cells[0])
+    def colours(self) -> Tally:
+        """The colours of the visible pixels, counted."""
+        return tally(self._visible)
+
+    @cached_property
+    def texture(self) -> Texture:
+        """Of an enlarged picture at the size it was drawn in: enlarging adds no detail."""
+        source = self.other("source")
+        if source is None or source.shape[1] >= self.image.shape[1]:
+            return texture_of(self.rgb)
+        return texture_of(measure.reduced(self.rgb, max(source.shape[:2])))
+
+    @cached_property
+    def found(self) -> tuple[LightKey, Look] | None:
+        """The look of this picture's stage and light, and its key."""
+        return looked.look(self.expected, self.style)
 
     @property
-    def share(self) -> Floats:
-        return self.cells[1]
+    def look(self) -> Look | None:
+        """What colours are held against: nothing in light that the style has no references of."""
+        return self.found[1] if self.found else None
 
     @cached_property
-    def chroma(self) -> Floats:
-        """C* of the colours there are."""
-        return np.hypot(self.lab[:, 1], self.lab[:, 2]).astype(np.float64)
+    def made_like(self) -> Look | None:
+        """What lines and texture are held against; daylight serves for another time of day."""
+        return None if self.is_cutout else looked.texture(self.expected, self.style, self.found)
 
     @cached_property
-    def l_mean(self) -> float:
-        return float(self.lab[:, 0] @ self.share)
-
-    @cached_property
-    def l_deviation(self) -> float:
-        """Standard deviation of L*: the picture's contrast."""
-        return float(np.sqrt((self.lab[:, 0] - self.l_mean) ** 2 @ self.share))
-
-    @cached_property
-    def c_mean(self) -> float:
-        return float(self.chroma @ self.share)
-
-    @cached_property
-    def tone(self) -> Floats:
-        """Shares of L* in 32 bins from 0 to 100."""
-        place = np.clip(
-            self.lab[:, 0] * (measure.TONE_BINS / 100), 0, measure.TONE_BINS - 1
-        ).astype(np.intp)
-        return np.bincount(place, self.share, measure.TONE_BINS).astype(np.float64)
+    def z(self) -> dict[str, float]:
+        """How many robust deviations each measure is from the look's; empty with few references."""
+        if self.look is None or self.is_cutout:
+            return {}
+        return looked.deviations(self.look, self.colours, self.texture, self.palette)
 
     @cached_property
     def palette(self) -> list[PaletteColour]:
         """Up to eight colours of the visible pixels."""
-        return measure.palette_of(palette.squared_up(self._visible))
+        return grouped(*colour_bins(self.colours))
 
     @cached_property
     def chroma_ceiling(self) -> float | None:
-        """What the user set, else what the style measured."""
-        if self.expected.chroma_ceiling is not None:
-            return self.expected.chroma_ceiling
-        return self.style.chroma_ceiling if self.style else None
+        """What a person set, in every light; else what this light's references have."""
+        return looked.chroma_ceiling(self.expected, self.style, self.look)
 
     @cached_property
     def chroma_exceed(self) -> tuple[float, float]:
-        """mean_i max(0, C*_i − ceiling), and the share of pixels visibly above the ceiling."""
+        """mean_i max(0, C*_i − ceiling), and the share of pixels visibly above the ceiling.
+
+        Of the whole frame: a cutout is the part of a panel that it covers.
+        """
         if self.chroma_ceiling is None:
             return 0.0, 0.0
-        above = np.maximum(self.chroma - self.chroma_ceiling, 0)
-        return float(above @ self.share), float((above > VISIBLE_CHROMA) @ self.share)
+        part = self.matte.coverage if self.matte else 1.0
+        above = np.maximum(self.colours.chroma - self.chroma_ceiling, 0)
+        visibly = above > max(self.thresholds.visible_chroma, self._own_chroma)
+        share = self.colours.share
+        return part * float(above @ share), part * float(visibly @ share)
+
+    @property
+    def _own_chroma(self) -> float:
+        """How far the ceilings of the references stray themselves: two deviations."""
+        look = self.look
+        return 2 * deviation(look.mads.get("chroma_ceiling", 0.0), look.references) if look else 0.0
 
     @cached_property
     def palette_de00(self) -> float | None:
@@ -124,12 +148,12 @@ class View:
 
         A cutout has only some of the style's colours, so only its own are judged.
         """
-        wanted = self.expected.palette or (self.style.palette if self.style else [])
-        if not wanted or not self.expected.is_comparable:
+        wanted = looked.palette(self.expected, self.style, self.look)
+        if not wanted:
             return None
         if self.is_cutout:
-            return palette.strayed(self.palette, wanted)
-        return measure.palette_distance(self.palette, _weighted(wanted))
+            return palettes.strayed(self.palette, wanted)
+        return measure.palette_distance(self.palette, palettes.weighted(wanted))
 
     @cached_property
     def matte(self) -> MatteQuality | None:
@@ -139,16 +163,13 @@ class View:
         return quality.measure(self.alpha, self.thresholds.matte)
 
     @cached_property
+    def _decoded(self) -> dict[str, Rgb8]:
+        return {}
+
+    @cached_property
     def _visible(self) -> Rgb8:
-        small = scale.shrink(self.rgb)
         if not self.has_alpha:
-            return small.reshape(-1, 3)
+            return measure.reduced(self.rgb, measure.PALETTE_PX).reshape(-1, 3)
+        small = scale.shrink(self.rgb)
         seen = small[scale.shrink_plane(self.alpha) > 0.5]
         return seen if len(seen) else small.reshape(-1, 3)
-
-
-def _weighted(colours: list[PaletteColour]) -> list[PaletteColour]:
-    """A palette whose user gave no weights counts each colour alike."""
-    if any(colour.weight for colour in colours):
-        return colours
-    return [PaletteColour(lab=colour.lab, weight=1 / len(colours)) for colour in colours]

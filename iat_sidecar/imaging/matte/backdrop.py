@@ -14,6 +14,10 @@ CLUSTER_RADIUS = 9.0
 MIN_SHARE, SURE_SHARE = 0.08, 0.25
 SURFACE_RESIDUAL = 4.0
 UNIFORM_DISTANCE = 12.0
+TINTED, FADES = 20.0, 5.0
+ROUNDS = 8
+STRIDE = 3
+"""Steps along the edge between which a plain backdrop hardly changes."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,23 @@ class Backdrop:
     uniformity: float
     """Share of edge pixels within ΔE 12 of the backdrop: 1 is a clean backdrop."""
 
+    spread: float = 0.0
+    """ΔE that 90 % of the edge pixels of the backdrop keep to: its grain."""
+
+    roughness: float = 0.0
+    """Median ΔE between pixels a few steps apart along the edge: foliage and walls have 4 or more."""
+
     @property
     def chroma(self) -> float:
         """C* of the main colour: a green screen has 80 and more, paper near 0."""
         return float(np.hypot(*self.colours[0, 1:]))
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether nobody would take it for paper: it has a tint, or fades, by more than its grain."""
+        if self.surface is not None and float(np.abs(self.surface[1:]).max()) > FADES:
+            return True
+        return self.chroma > TINTED
 
     def distance(self, lab: LabImage) -> Floats:
         """ΔE*ab of every pixel of the whole frame (H×W×3) to the backdrop there: H×W.
@@ -42,6 +59,15 @@ class Backdrop:
         if self.surface is None:
             return self.colour_distance(lab)
         return _norm(lab - _terms(*lab.shape[:2]) @ self.surface)
+
+    def at(self, lab: LabImage) -> LabImage:
+        """The backdrop's colour at every pixel of the whole frame (H×W×3), the nearest of several."""
+        if self.surface is not None:
+            smooth: LabImage = _terms(*lab.shape[:2]) @ self.surface
+            return smooth
+        far = np.stack([_norm(lab - each) for each in self.colours])
+        nearest: LabImage = self.colours[far.argmin(axis=0)]
+        return nearest
 
     def colour_distance(self, lab: Floats) -> Floats:
         """ΔE*ab to the nearest of the colours, any shape …×3; without the surface."""
@@ -60,15 +86,24 @@ def estimate(lab: LabImage) -> Backdrop:
     edge, side, terms = _edge(lab)
     colours = _clusters(edge, side)
     surface = _fit(edge, terms)
-    flat = Backdrop(colours, None, 0.0)
-    share = float(np.mean(flat.colour_distance(edge) < UNIFORM_DISTANCE))
+    flat = _measured(Backdrop(colours, None, 0.0), edge, edge)
     if surface is None:
-        return replace(flat, uniformity=share)
-    smooth_share = float(np.mean(_norm(edge - terms @ surface) < UNIFORM_DISTANCE))
+        return flat
+    smooth = _measured(Backdrop(colours, surface, 0.0), edge, edge - terms @ surface)
     # sky above ground is two colours; a surface through one of them misses the other
-    if smooth_share < share - 0.02:
-        return replace(flat, uniformity=share)
-    return Backdrop(colours, surface, smooth_share)
+    return flat if smooth.uniformity < flat.uniformity - 0.02 else smooth
+
+
+def _measured(found: Backdrop, edge: Floats, residual: Floats) -> Backdrop:
+    """With uniformity, spread and roughness; residual is the edge itself without a surface."""
+    far = found.colour_distance(edge) if found.surface is None else _norm(residual)
+    own = far < UNIFORM_DISTANCE
+    return replace(
+        found,
+        uniformity=float(np.mean(own)),
+        spread=float(np.quantile(far[own], 0.9)) if own.any() else 0.0,
+        roughness=float(np.median(_norm(edge[STRIDE:] - edge[:-STRIDE]))),
+    )
 
 
 def _edge(lab: LabImage) -> tuple[Floats, NDArray[np.int64], Floats]:
@@ -113,12 +148,14 @@ def _densest(colours: Floats) -> Floats:
 
 
 def _fit(edge: Floats, terms: Floats) -> Floats | None:
-    """A quadratic through the edge colours, refitted twice without what lies off it."""
-    kept = np.ones(len(edge), bool)
-    for _ in range(3):
-        surface = np.linalg.lstsq(terms[kept], edge[kept], rcond=None)[0]
+    """A quadratic through most of the edge's colours: refitted, what lies off it counts ever less."""
+    weights: Floats = np.ones(len(edge), np.float32)
+    for _ in range(ROUNDS):
+        normal = (terms * weights[:, None]).T
+        surface = np.linalg.lstsq(normal @ terms, normal @ edge, rcond=None)[0]
         residual = _norm(edge - terms @ surface)
-        kept = residual <= max(2.5 * float(np.median(residual)), 1.0)
+        weights = np.reciprocal(np.square(np.maximum(residual, np.float32(0.5))))
+    kept = residual <= max(4 * float(np.median(residual)), SURFACE_RESIDUAL)
     is_smooth = np.median(residual) <= SURFACE_RESIDUAL and kept.mean() >= 0.7
     return surface.astype(np.float32) if is_smooth else None
 

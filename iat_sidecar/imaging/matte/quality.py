@@ -1,10 +1,11 @@
-"""Is this matte usable? Judged from the alpha alone, in words a person can act on."""
+"""Is this matte usable? Judged without knowing the truth, in words a person can act on."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from iat_sidecar.imaging.arrays import Plane
-from iat_sidecar.imaging.matte import regions, scale
+from iat_sidecar.imaging.arrays import Plane, Rgba8
+from iat_sidecar.imaging.matte import halo, regions, scale
+from iat_sidecar.imaging.matte.agreement import Agreement
 from iat_sidecar.imaging.matte.terms import MatteLimits, MatteQuality
 
 MIN_COMPONENT, MIN_HOLE = 0.001, 0.0005
@@ -12,8 +13,17 @@ MIN_COMPONENT, MIN_HOLE = 0.001, 0.0005
 UNKNOWN = (5 / 255, 250 / 255)
 
 
-def measure(alpha: Plane, limits: MatteLimits | None = None) -> MatteQuality:
-    """Coverage, edges, uncertainty and connectedness of an H×W matte; regions at most 512 px."""
+def measure(
+    alpha: Plane,
+    limits: MatteLimits | None = None,
+    *,
+    picture: Rgba8 | None = None,
+    opinion: Agreement | None = None,
+) -> MatteQuality:
+    """Coverage, edges, uncertainty and connectedness of an H×W matte; regions at most 512 px.
+
+    picture: the cutout itself, for its spill. opinion: what a second method thinks of the alpha.
+    """
     limits = limits or MatteLimits()
     visible = float(np.count_nonzero(alpha >= UNKNOWN[0]))
     unknown = float(np.count_nonzero((alpha >= UNKNOWN[0]) & (alpha <= UNKNOWN[1])))
@@ -30,8 +40,10 @@ def measure(alpha: Plane, limits: MatteLimits | None = None) -> MatteQuality:
         holes=_holes(solid),
         is_poor=False,
         reasons=[],
+        halo_share=None if picture is None else _share(halo.spilled_share(picture)),
+        agreement=None if opinion is None else _share(opinion.iou),
     )
-    return _judged(measured, limits)
+    return _judged(measured, limits, is_confident=opinion is not None and opinion.is_confident)
 
 
 def _components(solid: NDArray[np.bool_]) -> int:
@@ -44,7 +56,11 @@ def _holes(solid: NDArray[np.bool_]) -> int:
     return int(((open_.areas() > MIN_HOLE * solid.size) & ~open_.touches_border()).sum())
 
 
-def _judged(found: MatteQuality, limits: MatteLimits) -> MatteQuality:
+def _judged(found: MatteQuality, limits: MatteLimits, *, is_confident: bool) -> MatteQuality:
+    halo_share, agreement = (
+        found.halo_share or 0.0,
+        1.0 if found.agreement is None else found.agreement,
+    )
     verdicts = {
         "no subject was found": found.coverage < limits.min_coverage or not found.components,
         "nearly the whole picture was kept": found.coverage > limits.max_coverage,
@@ -55,6 +71,12 @@ def _judged(found: MatteQuality, limits: MatteLimits) -> MatteQuality:
         "the subject is mostly half transparent": found.faint_share > limits.max_faint_share,
         f"the subject is in {found.components} pieces": found.components > limits.max_components,
         f"the subject has {found.holes} holes": found.holes > limits.max_holes,
+        f"the backdrop's colour is left on {halo_share:.0%} of the edge": (
+            halo_share > limits.max_halo_share
+        ),
+        f"a second method shares {agreement:.0%} of the subject": (
+            is_confident and found.coverage > 0 and agreement < limits.min_agreement
+        ),
     }
     reasons = [reason for reason, is_so in verdicts.items() if is_so]
     fields = {name: getattr(found, name) for name in found.__struct_fields__}

@@ -28,6 +28,14 @@ class Regions:
         lengths = self.ends - self.starts
         return np.bincount(self.labels, lengths, self.count).astype(np.int64)
 
+    def sums(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Total of an H×W plane's values in each region."""
+        stepped = np.zeros((self.shape[0], self.shape[1] + 1), np.float64)
+        stepped[:, :-1] = values
+        running = np.append(0.0, np.cumsum(stepped.ravel()))
+        totals: NDArray[np.float64] = running[self.ends] - running[self.starts]
+        return np.bincount(self.labels, totals, self.count).astype(np.float64)
+
     def touches_border(self) -> Mask:
         """Which regions have a pixel on the frame's edge."""
         height, width = self.shape

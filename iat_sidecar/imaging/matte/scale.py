@@ -1,6 +1,7 @@
 """Working sizes: smaller copies, larger copies, box means, and colours between pixels."""
 
 import math
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from PIL import Image
 from iat_sidecar.imaging.arrays import Plane, Rgb8
 
 Floats = NDArray[np.float32]
+Grown = TypeVar("Grown", NDArray[np.float32], NDArray[np.bool_])
 WORKING_EDGE_PX = 512
 
 
@@ -48,6 +50,25 @@ def box_mean(values: Floats, radius: int) -> Floats:
         for shift in range(window):
             summed += padded[shift : shift + size] if axis == 0 else padded[:, shift : shift + size]
     return summed / np.float32(window * window)
+
+
+def dilate(plane: Grown, radius: int) -> Grown:
+    """The greatest value of the (2r+1)² square around each pixel of an H×W mask or plane."""
+    grown, covered = plane, 0
+    while covered < radius:
+        step = min(2 * covered + 1, radius - covered)
+        for axis in (0, 1):
+            ahead, back = _shifted(grown, step, axis), _shifted(grown, -step, axis)
+            grown = np.maximum(grown, np.maximum(ahead, back))
+        covered += step
+    return grown
+
+
+def _shifted(plane: Grown, step: int, axis: int) -> Grown:
+    """The plane moved along an axis, its last row or column repeated behind it."""
+    places = np.clip(np.arange(plane.shape[axis]) + step, 0, plane.shape[axis] - 1)
+    moved: Grown = np.take(plane, places, axis)
+    return moved
 
 
 def sample(plane: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp], times: int) -> Floats:

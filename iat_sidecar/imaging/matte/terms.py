@@ -7,7 +7,8 @@ from msgspec import Meta
 from iat_sidecar.core.values import Count, Fraction
 from iat_sidecar.core.wire import Given, Wire
 
-CutoutMethod = Literal["auto", "flood", "key", "onnx"]
+CutoutMethod = Literal["auto", "flood", "key", "grabcut", "onnx"]
+Refine = bool | Literal["auto"]
 Sides = Annotated[int, Meta(ge=0, le=4, description="How many of the four sides.")]
 
 
@@ -26,6 +27,12 @@ class MatteLimits(Given):
     max_faint_share: Annotated[
         float, Meta(ge=0, le=1, description="Half-transparent share of the visible pixels.")
     ] = 0.6
+    max_halo_share: Annotated[
+        float, Meta(ge=0, le=1, description="Share of the soft edge in the backdrop's colour.")
+    ] = 0.4
+    min_agreement: Annotated[
+        float, Meta(ge=0, le=1, description="IoU with a second, confident method.")
+    ] = 0.2
 
 
 class MatteQuality(Wire):
@@ -42,3 +49,9 @@ class MatteQuality(Wire):
     holes: Count
     is_poor: bool
     reasons: list[str]
+    halo_share: Annotated[
+        float | None, Meta(description="Share of the soft edge in the backdrop's colour.")
+    ] = None
+    agreement: Annotated[
+        float | None, Meta(description="IoU of the subject with what a second method finds.")
+    ] = None

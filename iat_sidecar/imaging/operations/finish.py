@@ -1,32 +1,64 @@
 """After the stages: enlarging, colours toward the style, the guard's look, and the final file."""
 
+from collections.abc import Callable
+from typing import Annotated, Literal
+
 import msgspec
 import numpy as np
+from msgspec import Meta
 
+from iat_sidecar.core.errors import InvalidParams
 from iat_sidecar.core.values import Fraction, Lab
 from iat_sidecar.core.wire import Given
-from iat_sidecar.imaging import correct, icc, provenance, upscale
-from iat_sidecar.imaging.arrays import with_alpha_of
+from iat_sidecar.imaging import correct, icc, provenance
+from iat_sidecar.imaging.arrays import Rgb8, Rgba8, with_alpha_of
 from iat_sidecar.imaging.guard.check import check_file
 from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.imaging.guard.thresholds import Thresholds
+from iat_sidecar.imaging.session import Execution, SessionOptions
 from iat_sidecar.imaging.step import Inputs, Made, step
 from iat_sidecar.imaging.style import StyleMeasure
-
-UPSCALERS = {"lanczos": upscale.lanczos, "edge": upscale.edge}
+from iat_sidecar.imaging.upscale.edge import edge
+from iat_sidecar.imaging.upscale.lanczos import lanczos
+from iat_sidecar.imaging.upscale.onnx import onnx
+from iat_sidecar.imaging.upscale.program import DEFAULT_MODEL, realesrgan
 
 
 class UpscaleParams(Given):
-    """By how much, and by which method."""
+    """By how much, and how: `onnx` takes a model's file, `realesrgan` a model that it knows."""
 
     factor: float
-    method: str
+    method: Literal["lanczos", "edge", "onnx", "realesrgan"]
+    model: str = DEFAULT_MODEL
+    model_path: str | None = None
+    program_path: str | None = None
+    threads: Annotated[int, Meta(ge=1, le=64)] = 1
+    execution: Execution = "cpu"
 
 
 @step("finish/upscale")
 def enlarge(params: UpscaleParams, inputs: Inputs) -> Made:
     """The picture `factor` times as large."""
-    return Made(pictures={"image": UPSCALERS[params.method](inputs["image"], params.factor)})
+    return Made(pictures={"image": UPSCALERS[params.method](inputs["image"], params)})
+
+
+def _by_model(picture: Rgb8 | Rgba8, params: UpscaleParams) -> Rgb8 | Rgba8:
+    if params.model_path is None:
+        raise InvalidParams("onnx needs a model", "$.params.model_path")
+    options = SessionOptions(threads=params.threads, execution=params.execution)
+    return onnx(picture, params.factor, params.model_path, options)
+
+
+def _by_program(picture: Rgb8 | Rgba8, params: UpscaleParams) -> Rgb8 | Rgba8:
+    return realesrgan(picture, params.factor, model=params.model, program_path=params.program_path)
+
+
+UPSCALERS: dict[str, Callable[[Rgb8 | Rgba8, UpscaleParams], Rgb8 | Rgba8]] = {
+    "lanczos": lambda picture, params: lanczos(picture, params.factor),
+    "edge": lambda picture, params: edge(picture, params.factor),
+    "onnx": _by_model,
+    "realesrgan": _by_program,
+}
 
 
 class ColorParams(Given):

@@ -10,7 +10,8 @@ from PIL import Image
 from iat_sidecar.core.values import Fraction, Lab, Seed, SizePx
 from iat_sidecar.core.wire import Given
 from iat_sidecar.imaging import colour, correct, effect, planes
-from iat_sidecar.imaging.arrays import Rgb8, with_alpha_of
+from iat_sidecar.imaging.arrays import Plane, Rgb8, with_alpha_of
+from iat_sidecar.imaging.box import Box
 from iat_sidecar.imaging.measure import measure
 from iat_sidecar.imaging.scene import indoors
 from iat_sidecar.imaging.scene.draw import draw
@@ -20,6 +21,7 @@ from iat_sidecar.imaging.step import Inputs, Made, step
 from iat_sidecar.imaging.style import StyleMeasure
 
 INDOORS = frozenset(name for name, paint in PLACES.items() if paint.__module__ == indoors.__name__)
+SEEN = 0.5
 FACTS = ("depth", "lights", "ground", "sky")
 
 
@@ -34,8 +36,23 @@ def sketch(params: SceneRequest, inputs: Inputs) -> Made:
         facts={
             "reading": msgspec.to_builtins(drawn.reading),
             "indoors": drawn.reading.place in INDOORS,
+            "boxes": _boxes(drawn.parts),
         },
     )
+
+
+def _boxes(parts: dict[str, dict[str, Plane]]) -> dict[str, list[dict[str, int]]]:
+    """Where each character stands, for the check of who it is; one hidden whole has no box."""
+    found = {code: _box(np.maximum.reduce([*own.values()])) for code, own in parts.items() if own}
+    return {code: [msgspec.to_builtins(box)] for code, box in found.items() if box is not None}
+
+
+def _box(cover: Plane) -> Box | None:
+    rows, columns = (np.flatnonzero((cover > SEEN).any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return None
+    top, left = int(rows[0]), int(columns[0])
+    return Box(x=left, y=top, width=int(columns[-1]) - left + 1, height=int(rows[-1]) - top + 1)
 
 
 class FitParams(Given):

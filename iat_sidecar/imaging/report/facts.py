@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from iat_sidecar.core.values import Lab
+from iat_sidecar.core.values import Lab, Stage, TimeOfDay, Weather
 from iat_sidecar.core.wire import Given, Wire
 from iat_sidecar.imaging.guard.rank import Ranking
 from iat_sidecar.imaging.guard.report import GuardReport
+from iat_sidecar.imaging.series.facts import Sighting
 from iat_sidecar.imaging.style import PaletteColour
 
-PREVIEW_VERSION = 1
+PREVIEW_VERSION = 2
 """Part of a preview's file name: one made in another way is another file."""
 
 
@@ -75,7 +76,10 @@ class Place(Wire):
 
 
 class PanelFacts(Wire):
-    """One job with all its candidates; `previews` are paths by asset id, for the worker alone."""
+    """One job with all its candidates; `previews` are paths by asset id, for the worker alone.
+
+    sightings: who was looked for where the guard doubted a character.
+    """
 
     id: str
     job_key: str
@@ -86,8 +90,8 @@ class PanelFacts(Wire):
     prompt: str
     prompt_text: str
     characters: list[str]
-    time_of_day: str | None
-    weather: str | None
+    time_of_day: TimeOfDay | None
+    weather: Weather | None
     provider_code: str | None
     model_name: str | None
     seed: int
@@ -102,9 +106,31 @@ class PanelFacts(Wire):
     error: ErrorFacts | None
     started_at: str | None
     finished_at: str | None
+    stage: Stage | None = None
     ranking: Ranking | None = None
     candidates: list[CandidateFacts] = []
+    sightings: list[Sighting] = []
     previews: dict[str, str] = {}
+
+
+class EarlierPanel(Wire):
+    """A finished panel of another run of the project: its place, light, scores, and who chose it.
+
+    overruled_rule: by which rule the guard had preferred another. findings: rules that the chosen
+    picture breaks.
+    """
+
+    run_id: str
+    run_name: str
+    job_key: str
+    panel: Place
+    stage: Stage | None
+    time_of_day: TimeOfDay | None
+    weather: Weather | None
+    measures: dict[str, float]
+    selected_by: str | None
+    overruled_rule: str | None
+    findings: list[str]
 
 
 class StyleFacts(Wire):
@@ -174,6 +200,7 @@ class RunFacts(Wire):
     finished_at: str | None
     written_at: str
     settings: SettingsFacts
+    earlier: list[EarlierPanel] = []
 
 
 class PreviewOrder(Given):

@@ -11,12 +11,15 @@ from msgspec.structs import replace
 
 from iat_sidecar.core import resources
 from iat_sidecar.imaging.report import (
+    drift,
     lineage,
+    overruled,
     palettes,
     plots,
     settings,
     sheet,
     timings,
+    together,
     words,
 )
 from iat_sidecar.imaging.report.markup import Markup, tag
@@ -31,10 +34,13 @@ FILTERS = (
     ("failed", "Without a result"),
     ("person", "Seen by a person"),
     ("cut", "Cutouts"),
+    ("apart", "Standing apart"),
 )
 PARTS = (
     ("panels", "Panels"),
     ("scores", "Scores"),
+    ("set", "The whole set"),
+    ("people", "People"),
     ("colour", "Colour"),
     ("lineage", "Lineage"),
     ("time", "Time"),
@@ -73,7 +79,8 @@ def _hash(text: str) -> str:
 def _facts(view: View) -> Markup:
     """The facts as JSON; what could end the element is spelled otherwise."""
     panels = [replace(panel, previews={}) for panel in view.panels]
-    text = msgspec.json.encode({"run": view.run, "panels": panels}).decode()
+    told = {"run": view.run, "panels": panels, "series": view.series}
+    text = msgspec.json.encode(told).decode()
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return tag("script", Markup(text), type="application/json", id="facts")
@@ -158,6 +165,8 @@ def _parts(view: View) -> Iterable[Markup]:
     inside = {
         "panels": _filters() + sheet.sheet(view),
         "scores": _plots(*plots.scores(view), plots.decisions(view)),
+        "set": _plots(*drift.drifts(view)) + together.together(view),
+        "people": overruled.overruled(view),
         "colour": _plots(*plots.distances(view), palettes.palettes(view)),
         "lineage": lineage.lineages(view),
         "time": _plots(plots.times(view), timings.table(view)),

@@ -41,12 +41,13 @@ class Frame:
     low: float
     high: float
     height: float
+    pitch_px: float = PITCH_PX
 
     @property
     def width(self) -> float:
         if not self.is_wide:
             return NARROW_PX
-        wanted = LEFT + RIGHT + PITCH_PX * len(self.labels)
+        wanted = LEFT + RIGHT + self.pitch_px * len(self.labels)
         return min(max(wanted, WIDE_PX), MOST_PX)
 
     @property
@@ -122,6 +123,40 @@ def limit(frame: Frame, line: Limit) -> Markup:
     return tag("g", tag("path", d=path, class_="limit"), named) if path else Markup("")
 
 
+def trend(frame: Frame, level: float, slope: float, class_: str, says: str) -> Markup:
+    """A straight line over all panels; what would leave the frame is cut off."""
+    last = len(frame.labels) - 1
+    ends = (0.0, float(last))
+    if slope:
+        crossings = ((edge - level) / slope for edge in (frame.low, frame.high))
+        first, second = sorted(crossings)
+        ends = (max(ends[0], first), min(ends[1], second))
+    if ends[0] >= ends[1] or not frame.low <= level + slope * ends[0] <= frame.high + 1e-9:
+        return Markup("")
+    (x, y), (to_x, to_y) = ((frame.x(at), frame.y(level + slope * at)) for at in ends)
+    path = f"M{number(x)} {number(y)}L{number(to_x)} {number(to_y)}"
+    return tag("path", tag("title", says), d=path, class_=class_)
+
+
+def ring(frame: Frame, at: int, value: float, says: str) -> Markup:
+    """A mark round a dot that stands apart."""
+    return tag(
+        "circle", tag("title", says), cx=frame.x(at), cy=frame.y(value), r=8.5, class_="ring"
+    )
+
+
+def strip(frame: Frame, kinds: Sequence[tuple[str, str]]) -> Markup:
+    """A band under the panels: a class and what to say for each of them."""
+    top = frame.height - BOTTOM + 3
+    return tag(
+        "g",
+        *(
+            bar(frame.x(at) - frame.pitch / 2, top, frame.pitch, 5, class_, says)
+            for at, (class_, says) in enumerate(kinds)
+        ),
+    )
+
+
 def nice_ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     """Round numbers from `low` on, the last one at or above `high`."""
     rough = max(high - low, 1e-9) / wanted
@@ -171,6 +206,9 @@ def _entry(class_: str, word: str) -> Markup:
         "line": tag("path", d="M0 7H18", class_="line"),
         "limit": tag("path", d="M0 7H18", class_="limit"),
         "dot failed": tag("path", d="M6 4l6 6m0-6l-6 6", class_="dot failed"),
+        "trend": tag("path", d="M0 7H18", class_="trend"),
+        "trend sure": tag("path", d="M0 7H18", class_="trend sure"),
+        "ring": tag("circle", cx=9, cy=7, r=6, class_="ring"),
         "dot": tag("circle", cx=9, cy=7, r=3, class_="dot"),
         "dot chosen": tag("path", d="M0 7H18", class_="line")
         + tag("circle", cx=9, cy=7, r=4.5, class_="dot chosen"),

@@ -6,6 +6,7 @@ from iat_sidecar.core.wire import Wire
 from iat_sidecar.imaging.arrays import Rgb8, Rgba8
 from iat_sidecar.imaging.guard.palette import squared_up
 from iat_sidecar.imaging.measure import palette_of
+from iat_sidecar.imaging.series import dhash
 from iat_sidecar.imaging.style import PaletteColour
 from iat_sidecar.imaging.thumbnail import thumbnail
 
@@ -16,7 +17,10 @@ SEEN = 127
 
 
 class Preview(Wire):
-    """A picture made small; `large` and `small` are WebP in base64."""
+    """A picture made small; `large` and `small` are WebP in base64.
+
+    dhash: absent where the picture is too flat to be told from another by it.
+    """
 
     width: int
     height: int
@@ -24,6 +28,7 @@ class Preview(Wire):
     large: str
     small: str
     palette: list[PaletteColour]
+    dhash: str | None
 
     def size(self, edge_px: int) -> tuple[int, int]:
         """Width and height of the copy of this edge."""
@@ -34,6 +39,7 @@ class Preview(Wire):
 def preview(picture: Rgb8 | Rgba8) -> Preview:
     """Make a picture small; what is transparent lends the palette no colour."""
     height, width = picture.shape[:2]
+    found = dhash.of(picture)
     return Preview(
         width=width,
         height=height,
@@ -41,6 +47,7 @@ def preview(picture: Rgb8 | Rgba8) -> Preview:
         large=_copy(picture, LARGE_PX),
         small=_copy(picture, SMALL_PX),
         palette=_palette(picture),
+        dhash=found.bits if found.tells else None,
     )
 
 

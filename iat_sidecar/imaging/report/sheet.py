@@ -39,7 +39,7 @@ def _tile(view: View, panel: PanelFacts, is_large: bool) -> Markup:
     draw = pictures.large if is_large else pictures.small
     shown = draw(preview, says) if preview else pictures.missing(words.STATUS[panel.status])
     link = tag(
-        "a", shown, href=f"#{_anchor(panel)}", title=f"{words.place(panel)} · {panel.job_key}"
+        "a", shown, href=f"#{anchor(panel)}", title=f"{words.place(panel)} · {panel.job_key}"
     )
     return tag("li", link, class_=panel.status)
 
@@ -58,13 +58,13 @@ def _panel(view: View, panel: PanelFacts) -> Markup:
         _caption(view, panel),
         right,
         class_=f"panel {panel.status}",
-        id=_anchor(panel),
+        id=anchor(panel),
         data_tags=" ".join(sorted(_tags(view, panel))),
-        aria_labelledby=f"{_anchor(panel)}-title",
+        aria_labelledby=f"{anchor(panel)}-title",
     )
 
 
-def _anchor(panel: PanelFacts) -> str:
+def anchor(panel: PanelFacts) -> str:
     return f"panel-{panel.position}"
 
 
@@ -79,10 +79,12 @@ def _tags(view: View, panel: PanelFacts) -> Iterable[str]:
         yield "person"
     if preview and preview.is_cut:
         yield "cut"
+    if panel.job_key in view.apart:
+        yield "apart"
 
 
 def _caption(view: View, panel: PanelFacts) -> Markup:
-    title = tag("h4", words.place(panel), id=f"{_anchor(panel)}-title", dir="auto")
+    title = tag("h4", words.place(panel), id=f"{anchor(panel)}-title", dir="auto")
     key = tag("p", panel.job_key, class_="key")
     light = " · ".join(filter(None, map(words.spoken, (panel.time_of_day, panel.weather))))
     cast = ", ".join(_name(view, code) for code in panel.characters)

@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 
 from iat_sidecar.imaging.guard.likeness import OWN_REACH
-from iat_sidecar.imaging.report import words
+from iat_sidecar.imaging.report import story, words
 from iat_sidecar.imaging.report.facts import (
     CandidateFacts,
     PanelFacts,
@@ -16,6 +16,8 @@ from iat_sidecar.imaging.report.facts import (
     StyleFacts,
 )
 from iat_sidecar.imaging.report.preview import Preview
+from iat_sidecar.imaging.series import facts as series
+from iat_sidecar.imaging.series.analyse import analyse
 
 
 class View:
@@ -66,6 +68,30 @@ class View:
     @cached_property
     def steps(self) -> list[StepFacts]:
         return [step for candidate in self.candidates for step in candidate.steps]
+
+    @cached_property
+    def told(self) -> list[series.PanelFacts]:
+        """The panels that have a result, as the look at the whole set wants them."""
+        return [
+            story.of_panel(panel, order, self.shown(panel))
+            for order, panel in enumerate(filter(words.chosen, self.panels))
+        ]
+
+    @cached_property
+    def series(self) -> series.SeriesReport:
+        """What the set shows that no single panel does."""
+        return analyse(self.told)
+
+    @cached_property
+    def apart(self) -> set[str]:
+        """The keys of panels that the set says something of."""
+        found = self.series
+        alone = {one.job_key for one in found.outliers} | {one.job_key for one in found.swaps}
+        return alone | {key for pair in found.pairs for key in (pair.one, pair.other)}
+
+    @cached_property
+    def by_key(self) -> dict[str, PanelFacts]:
+        return {panel.job_key: panel for panel in self.panels}
 
     def by_page(self) -> Iterator[tuple[str, list[PanelFacts]]]:
         """Panels in story order under the page they stand on."""

@@ -1,0 +1,1 @@
+"""Images for a printer or a page."""

@@ -1,0 +1,1 @@
+"""A set of panels as a whole: drift, outliers, near duplicates and swapped characters."""
