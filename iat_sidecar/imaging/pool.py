@@ -19,6 +19,9 @@ from iat_sidecar.imaging.worker import Answer, Order
 
 TRIES = 2
 END_S = 1.0
+KEEPS_PAGES = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
+"""For glibc: frames of 64 MB come out of memory that is kept; fetching its pages anew each time
+takes a worker a fifth of its time."""
 
 
 class Worker:
@@ -66,7 +69,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             limit=1 << 24,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, **KEEPS_PAGES, "PYTHONUNBUFFERED": "1"},
             close_fds=True,
         )
         log.debug("worker/started", pid=self._process.pid)

@@ -13,12 +13,17 @@ from typing import Any, Self
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from iat_sidecar.imaging.pool import KEEPS_PAGES
 from tests.bench.measure import Result
 from tests.forms import ROOT
 
 KEPT = ROOT / ".work" / "bench"
 CORES = os.cpu_count() or 1
 BATCH = np.zeros((1, 3, 320, 320), np.float32)
+
+
+WORKERS = {**KEEPS_PAGES, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""The surroundings of a worker process; rembg runs in its own."""
 
 
 class Cutter:
@@ -28,7 +33,9 @@ class Cutter:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.cutouts", whose, str(model)],
             cwd=ROOT,
-            env=os.environ | {"NUMBA_CACHE_DIR": str(KEPT / "numba")} | environment,
+            env=os.environ
+            | (WORKERS if whose == "ours" else {"NUMBA_CACHE_DIR": str(KEPT / "numba")})
+            | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -139,7 +146,7 @@ def figure(edge: int) -> Image.Image:
 
 
 class Ours:
-    """Cutouts as this program makes them."""
+    """Cutouts as this program makes them: as much as rembg does by default, or all it can do."""
 
     def __init__(self, model: str) -> None:
         from iat_sidecar.imaging import png
@@ -152,9 +159,20 @@ class Ours:
         picture = self._read(path)[0]
         return len(self._encode(self.array(np.ascontiguousarray(picture[..., :3]))))
 
-    def array(self, picture: np.ndarray) -> np.ndarray:
-        found = self._cutout(picture, method="onnx", model_path=self._model, threads=CORES)
+    def array(self, picture: np.ndarray, *, is_refined: bool = False) -> np.ndarray:
+        found = self._cutout(
+            picture,
+            method="onnx",
+            model_path=self._model,
+            threads=CORES,
+            refine=is_refined,
+            second_opinion=is_refined,
+        )
         return found.rgba()
+
+    def refined(self, path: str) -> int:
+        picture = np.ascontiguousarray(self._read(path)[0][..., :3])
+        return len(self._encode(self.array(picture, is_refined=True)))
 
     def run(self, batch: np.ndarray) -> None:
         from iat_sidecar.imaging import session
@@ -175,6 +193,10 @@ class Rembg:
     def bytes(self, path: str) -> int:
         with open(path, "rb") as file:
             return len(self._remove(file.read(), session=self._session))
+
+    def refined(self, path: str) -> int:
+        with open(path, "rb") as file:
+            return len(self._remove(file.read(), session=self._session, alpha_matting=True))
 
     def array(self, picture: np.ndarray) -> np.ndarray:
         made: np.ndarray = self._remove(picture, session=self._session)

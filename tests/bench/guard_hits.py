@@ -58,7 +58,9 @@ def table(hits: Hits) -> str:
     return "\n".join(["| rule | caught | false alarms |", "|---|---|---|", *lines])
 
 
-def _settings(styles: Sequence[Style], lights: Sequence[Light], folder: Path) -> Iterator[Setting]:
+def _settings(
+    scenes: Sequence[int], styles: Sequence[Style], lights: Sequence[Light], folder: Path
+) -> Iterator[Setting]:
     for number, style in enumerate(styles):
         for at, light in enumerate(lights):
             for scene in scenes:

@@ -45,4 +45,6 @@ def _tile(picture: np.ndarray) -> Image.Image:
 
 
 if __name__ == "__main__":
-    sheet().quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(sys.argv[1], optimize=True)
+    whole = sheet()
+    palette = whole.quantize(COLOURS, Image.Quantize.MEDIANCUT)
+    whole.quantize(palette=palette).save(sys.argv[1], optimize=True)

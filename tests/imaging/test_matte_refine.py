@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
+from iat_sidecar.core.errors import ImagingFailed
+from iat_sidecar.imaging.bench import Bench
 from iat_sidecar.imaging.matte import closed_form, compose, refine
 from iat_sidecar.imaging.matte.choose import cutout
+from iat_sidecar.imaging.operations import matte as operation
+from iat_sidecar.imaging.step import Inputs
 from tests.imaging import hard_cutouts as hard
 from tests.imaging.matting_error import MattingError, matting_error
 from tests.imaging.matting_scenes import NAMES, scene
@@ -48,11 +52,11 @@ def test_known_pixels_keep_their_alpha_to_the_bit():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_band_solved_on_a_smaller_copy_still_follows_the_full_picture(name, monkeypatch):
+def test_a_band_solved_on_a_smaller_copy_still_follows_the_full_picture(name):
     seen = scene(name, 320)
     whole = refine.solve(seen.image, seen.trimap, seen.unknown)
-    monkeypatch.setattr(refine, "SOLVED_PX", np.count_nonzero(seen.unknown) // 3)
-    small = refine.solve(seen.image, seen.trimap, seen.unknown)
+    third = np.count_nonzero(seen.unknown) // 3
+    small = refine.solve(seen.image, seen.trimap, seen.unknown, solved_px=third)
     errors = [matting_error(each, seen.alpha, seen.unknown).mse for each in (whole, small)]
     guess = matting_error(seen.trimap, seen.alpha, seen.unknown).mse
     assert errors[1] < max(2.5 * errors[0], 0.2 * guess)
@@ -114,6 +118,46 @@ def test_the_colours_of_a_soft_edge_are_the_subjects_own_where_alpha_is_known():
     soft = (picture.alpha > 0.1) & (picture.alpha < 0.9)
     own = compose.foreground(picture.image, picture.alpha)
     assert np.abs(own[soft].astype(int) - picture.own[soft]).mean() < 6
+
+
+def given(image, mask):
+    bench = Bench()
+    bench.keep("image", image.copy())
+    bench.keep("mask", mask[..., None])
+    return Inputs(bench, {"image": "image", "mask": "mask"})
+
+
+def test_an_earlier_steps_mask_is_refined_also_when_it_is_a_small_preview():
+    picture = hard.drawn("hair")
+    mask = (picture.model * 255 + 0.5).astype(np.uint8)
+    for each in (mask, mask[1::2, 1::2]):
+        made = operation.refined(operation.RefineParams(), given(picture.image, each))
+        alpha = made.pictures["mask"][..., 0] / 255
+        assert ((alpha - picture.alpha) ** 2).mean() < 0.003
+        assert np.array_equal(made.pictures["image"][..., 3:], made.pictures["mask"])
+        assert made.facts["method"] == "refine"
+        assert made.facts["quality"]["agreement"] > 0.5
+
+
+def test_a_mask_of_another_shape_is_refused():
+    picture = hard.drawn("hair")
+    with pytest.raises(ImagingFailed, match="differ in shape"):
+        operation.refined(
+            operation.RefineParams(), given(picture.image, np.zeros((90, 200), np.uint8))
+        )
+
+
+def test_a_known_mask_is_taken_as_it_is_unless_it_is_to_be_refined():
+    picture = hard.drawn("fur")
+    mask = (picture.alpha * 255 + 0.5).astype(np.uint8)
+    made = [
+        operation.cut(
+            operation.CutParams(method="known", refine=each), given(picture.image, mask)
+        ).pictures["mask"][..., 0]
+        for each in ("auto", True)
+    ]
+    assert np.array_equal(made[0], mask)
+    assert not np.array_equal(made[1], mask)
 
 
 def test_the_measures_of_a_perfect_and_a_shifted_matte():

@@ -1,11 +1,10 @@
 """Straight-alpha pictures whose edges carry the subject's own colour: no halo on any ground."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from iat_sidecar.imaging import strips
 from iat_sidecar.imaging.arrays import Plane, Rgb8, Rgba8
 from iat_sidecar.imaging.matte import scale
 from iat_sidecar.imaging.matte.edge import colour_bytes
@@ -15,19 +14,21 @@ Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
 
 SMALL = np.float32(1e-5)
-OPAQUE = 0.98
+OPAQUE, OPAQUE_LEVEL = 0.98, 255
 REACH = 2
 NEAR = [
     (y, x) for y in range(-REACH, REACH + 1) for x in range(-REACH, REACH + 1) if (y, x) != (0, 0)
 ]
 MIN_ALPHA = 8
 """Of 255: the colour of fainter pixels is mostly rounding."""
-CLEAR, FAINT = 0.02, np.float32(0.1)
+CLEAR, SEEN, FAINT = 0.02, 0.05, np.float32(0.1)
 
-CHUNK_PX, STRIP_PX = 262_144, 256
+CHUNK_PX = 32_768
 SIDES_PX, BLUR = 256, 2
 WIDE_PX, WIDE_SHARE = 32, np.float32(0.1)
 """Working sizes of the means, their blur, and what the wide one counts for beside the narrow one."""
+TRACE = 1e-3
+"""Of the subject: what less of it there is at a place says nothing of its colour."""
 ALPHA_VARIANCE = 1e-3
 NOISE, NEAR_VARIANCE, FAR_VARIANCE, UNKNOWN_VARIANCE = 4.0, 20.0, 400.0, 900.0
 """sRGB steps²: of a pixel, of a subject's colour beside and away from opaque ones, of a backdrop
@@ -36,12 +37,7 @@ nobody sees."""
 
 def rgba(foreground: Rgb8, alpha: Plane) -> Rgba8:
     """H×W×4 sRGB bytes, straight alpha, from colours that are already the subject's own."""
-    picture = np.empty((*alpha.shape, 4), np.uint8)
-    picture[..., :3] = foreground
-    for top in range(0, alpha.shape[0], STRIP_PX):
-        rows = slice(top, top + STRIP_PX)
-        picture[rows, :, 3] = np.clip(alpha[rows], 0, 1) * np.float32(255) + np.float32(0.5)
-    return picture
+    return strips.interleaved(foreground, strips.levels(alpha))
 
 
 def foreground(image: Rgb8, alpha: Plane) -> Rgb8:
@@ -58,64 +54,73 @@ def subject(image: Rgb8, alpha: Plane) -> Rgba8:
     there (after Chuang, Curless, Salesin, Szeliski, "A Bayesian Approach to Digital Matting", CVPR
     2001, for a known alpha). Thin outlines stay ink.
     """
-    picture = rgba(image, alpha)
-    rows, columns = np.nonzero((alpha > 0) & (alpha < 1))
-    sides = _sides(image, alpha) if rows.size else None
-    for start in range(0, rows.size, CHUNK_PX):
-        at = rows[start : start + CHUNK_PX], columns[start : start + CHUNK_PX]
-        assert sides
-        picture[(*at, slice(3))] = colour_bytes(_unmixed(image, alpha, *at, sides))
-    bleed(picture, alpha)
+    opacity = strips.levels(alpha)
+    picture = strips.interleaved(image, opacity)
+    if opacity.min() == OPAQUE_LEVEL:
+        return picture
+    sides = _sides(image, alpha)
+    soft, flat = strips.between(opacity), picture.reshape(-1, 4)
+
+    def unmix(start: int) -> None:
+        at = soft[start : start + CHUNK_PX]
+        flat[at, :3] = colour_bytes(_unmixed(image, alpha, at, sides))
+
+    strips.together(unmix, range(0, soft.size, CHUNK_PX))
+    _lay_under(picture, sides[..., :3])
     return picture
 
 
-def bleed(picture: Rgba8, alpha: Plane) -> None:
+def bleed(picture: Rgba8) -> None:
     """Spread the visible colours under the transparent pixels, so that scaling draws no fringe."""
-    hidden = alpha == 0
-    if not hidden.any():
-        return
-    # reducing RGBA, Pillow weighs colours by their alpha
-    small = scale.shrink(picture)
-    known = (small[..., 3:] > MIN_ALPHA).astype(np.float32)
-    spread = colour_bytes(fill(small[..., :3].astype(np.float32), known))
-    size = (picture.shape[1], picture.shape[0])
-    grown = np.asarray(Image.fromarray(spread).resize(size, Image.Resampling.BILINEAR))
-    np.copyto(picture[..., :3], grown, where=hidden[..., None])
+    if picture[..., 3].min() == 0:
+        # reducing RGBA, Pillow weighs colours by their alpha
+        small = scale.shrink(picture, SIDES_PX)
+        known = (small[..., 3:] > MIN_ALPHA).astype(np.float32)
+        _lay_under(picture, fill(small[..., :3].astype(np.float32), known))
 
 
-@dataclass(frozen=True)
-class _Sides:
-    """What is known at working sizes of both sides of the edge: colours, and how sure they are."""
+def _lay_under(picture: Rgba8, colours: Floats) -> None:
+    """Write colours (h×w×3 at working size) where a picture is clear, a block for each of them."""
+    times, width = scale.factor(picture.shape, SIDES_PX), picture.shape[1]
+    blocks = np.zeros((*colours.shape[:2], 4), np.uint8)
+    blocks[..., :3] = colour_bytes(colours)
+    under, whole = blocks.view(np.uint32)[..., 0], picture.view(np.uint32)[..., 0]
 
-    own: Floats
-    behind: Floats
-    unsure: Floats
-    """Variance of the backdrop around each pixel, sRGB steps²."""
+    def work(strip: slice) -> None:
+        clear = picture[strip, :, 3] == 0
+        if clear.any():
+            rows = np.arange(strip.start, strip.stop) // times
+            wide = np.repeat(under[rows[0] : rows[-1] + 1], times, axis=1)[:, :width]
+            np.copyto(whole[strip], wide[rows - rows[0]], where=clear)
+
+    strips.each(work, picture.shape[0], rows=strips.rows_for(picture.shape))
 
 
-def _sides(image: Rgb8, alpha: Plane) -> _Sides:
+def _sides(image: Rgb8, alpha: Plane) -> Floats:
+    """What is known at working size of both sides of the edge, h×w×7.
+
+    The subject's colour, the backdrop's, and how far the backdrop varies there (sRGB steps²).
+    """
     small, share = _working(image, alpha, SIDES_PX)
     clear = (share < CLEAR).astype(np.float32)
     if not clear.any():
-        return _Sides(_spread(small, share, small), small, np.full_like(share, UNKNOWN_VARIANCE))
+        unsure = np.full_like(share, UNKNOWN_VARIANCE)
+        return np.concatenate([_spread(small, share, small), small, unsure], axis=-1)
     behind = fill(small, clear)
     apart: Floats = np.square(small - scale.box_mean(behind, BLUR)).mean(axis=-1, keepdims=True)
     seen = scale.box_mean(clear, 2 * BLUR)
-    variance: Floats = np.divide(scale.box_mean(apart * clear, 2 * BLUR), np.maximum(seen, SMALL))
-    return _Sides(
-        _spread(small, share, behind), behind, fill(variance, (seen > 0.05).astype(np.float32))
-    )
+    varies: Floats = np.divide(scale.box_mean(apart * clear, 2 * BLUR), np.maximum(seen, SMALL))
+    unsure = fill(varies, (seen > SEEN).astype(np.float32))
+    return np.concatenate([_spread(small, share, behind), behind, unsure], axis=-1)
 
 
-def _unmixed(image: Rgb8, alpha: Plane, rows: Indices, columns: Indices, sides: _Sides) -> Floats:
+def _unmixed(image: Rgb8, alpha: Plane, at: Indices, sides: Floats) -> Floats:
     """The likeliest subject colours (N×3) given the mixture, and how far either side may vary."""
-
-    def at(plane: Floats) -> Floats:
-        return scale.sample(plane, rows, columns, scale.factor(alpha.shape, SIDES_PX))
-
-    own, varies = _beside(image, alpha, rows, columns, at(sides.own))
-    behind, unsure = at(sides.behind), at(sides.unsure) + np.float32(NOISE)
-    seen, share = image[rows, columns].astype(np.float32), alpha[rows, columns, None]
+    rows, columns = np.divmod(at, alpha.shape[1])
+    both = scale.sample(sides, rows, columns, scale.factor(alpha.shape, SIDES_PX))
+    own, varies = _beside(image, alpha, rows, columns, both[:, :3])
+    behind, unsure = both[:, 3:6], both[:, 6:] + np.float32(NOISE)
+    seen, share = image.reshape(-1, 3)[at].astype(np.float32), alpha.ravel()[at, None]
     rest = 1 - share
     # an alpha that is a little wrong shows as a share of what lies between both colours
     noise = NOISE + ALPHA_VARIANCE * np.square(own - behind).mean(axis=1, keepdims=True)
@@ -157,8 +162,9 @@ def _spread(image: Floats, share: Floats, behind: Floats) -> Floats:
     colours: Floats = np.multiply(unmixed, weight)
     wide, total = _blurred(colours, WIDE_PX), _blurred(weight, WIDE_PX)
     narrow, near = scale.box_mean(colours, BLUR), scale.box_mean(weight, BLUR)
-    own: Floats = np.divide(narrow + WIDE_SHARE * wide, near + WIDE_SHARE * total + SMALL)
-    return own
+    seen = near + WIDE_SHARE * total
+    own: Floats = np.divide(narrow + WIDE_SHARE * wide, seen + SMALL)
+    return fill(own, (seen > TRACE).astype(np.float32))
 
 
 def _blurred(values: Floats, edge_px: int) -> Floats:

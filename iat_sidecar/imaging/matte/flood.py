@@ -34,13 +34,11 @@ def flood(image: Rgb8, *, tolerance: float | None = None, refined: bool = True) 
     filled = regions.find((far < tolerance) | shade.blurred)
     outside = filled.paint(filled.touches_border() | _gaps(filled, far, behind))
     outside |= shade.under(outside)
-    limits = (0.6 * tolerance, 1.8 * tolerance)
-    alpha = edge.soften(image, (~outside).astype("float32"), behind, limits=limits)
+    rough = (~outside).astype(np.float32)
     blurred = soft.band(far, outside) if refined else None
     if blurred is None:
-        return alpha
-    rough = np.where(refine.full_size(~outside, alpha.shape), np.float32(1), np.float32(0))
-    return refine.solve(image, rough, refine.full_size(blurred, alpha.shape))
+        return edge.soften(image, rough, behind, limits=(0.6 * tolerance, 1.8 * tolerance))
+    return refine.within(image, rough, blurred)
 
 
 def kept_to(behind: Backdrop) -> float:

@@ -36,13 +36,13 @@ def key(image: Rgb8, *, limits: tuple[float, float] = edge.RAMP, refined: bool =
     if behind.chroma >= SATURATED and _is_veil(picture, _screen(behind)):
         return _by_difference(image, _screen(behind))
     far = behind.distance(small)
-    alpha = edge.soften(image, edge.ramp(far, limits).astype(np.float32), behind, limits=limits)
+    rough = edge.ramp(far, limits).astype(np.float32)
     # what fades into a saturated screen is spill more often than blur
     is_screen = behind.chroma >= SATURATED
     blurred = soft.band(far, far < limits[1]) if refined and not is_screen else None
     if blurred is None:
-        return alpha
-    return refine.solve(image, alpha, refine.full_size(blurred, alpha.shape))
+        return edge.soften(image, rough, behind, limits=limits)
+    return refine.within(image, rough, blurred)
 
 
 def despill(image: Rgb8, alpha: Plane, picture: Rgb8) -> None:

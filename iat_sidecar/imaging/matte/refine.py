@@ -13,8 +13,9 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
-SOLVED_PX = 24_000
-"""Unknown pixels that are solved at most; a larger band is solved on a smaller copy."""
+SOLVED_PX, QUICK_PX = 24_000, 10_000
+"""Unknown pixels that are solved at most, with care and as a part of every cutout; a larger band is
+solved on a smaller copy."""
 REACH = 0.02
 UNSURE = (0.03, 0.97)
 PULL = 1e-4
@@ -22,19 +23,35 @@ NOISE = np.float32(0.02)
 CHUNK_PX = 262_144
 
 
-def refine(image: Rgb8, rough: Plane, *, reach: float = REACH, pull: float = PULL) -> Plane:
+def refine(
+    image: Rgb8,
+    rough: Plane,
+    *,
+    reach: float = REACH,
+    pull: float = PULL,
+    solved_px: int = QUICK_PX,
+) -> Plane:
     """The alpha of an H×W×3 sRGB picture from a rough one, of a model, of GrabCut or of a vendor.
 
-    reach: how far beside the rough edge the truth may lie, as a share of the long side. The rough
-    alpha stands where it is sure.
+    reach: how far beside the rough edge the truth may lie, as a share of the long side. Where the
+    rough alpha is sure, it becomes 0 or 1.
     """
-    return solve(image, rough, band(rough, reach), pull=pull)
+    low, high = (np.float32(bound) for bound in UNSURE)
+    sure = (rough - low) * (1 / (high - low))
+    np.clip(sure, 0, 1, out=sure)
+    return solve(image, sure, band(sure, reach), pull=pull, solved_px=solved_px)
+
+
+def within(image: Rgb8, rough: Plane, unknown: Mask) -> Plane:
+    """The alpha of an H×W×3 picture from a rough one and a band, both of the working size."""
+    decided = scale.enlarge(rough, image.shape[:2], smooth=False)
+    return solve(image, decided, full_size(unknown, decided.shape), solved_px=QUICK_PX)
 
 
 def band(rough: Plane, reach: float = REACH) -> Mask:
     """The pixels (H×W) that are half transparent, or so near the edge that they may be."""
     small = scale.shrink_plane(rough)
-    uncertain = (small > UNSURE[0]) & (small < UNSURE[1])
+    uncertain = (small > 0) & (small < 1)
     solid = small > 0.5
     uncertain |= scale.dilate(solid, 1) & ~solid
     wide = scale.dilate(uncertain, max(1, round(reach * max(small.shape))))
@@ -48,10 +65,17 @@ def full_size(mask: Mask, shape: tuple[int, ...]) -> Mask:
     return wide[: shape[0], : shape[1]]
 
 
-def solve(image: Rgb8, rough: Plane, unknown: Mask, *, pull: float = 0.0) -> Plane:
+def solve(
+    image: Rgb8,
+    rough: Plane,
+    unknown: Mask,
+    *,
+    pull: float = 0.0,
+    solved_px: int = SOLVED_PX,
+) -> Plane:
     """Closed-form alpha of the unknown pixels of an H×W×3 sRGB picture; the others stay.
 
-    Solved on a copy whose band has at most SOLVED_PX pixels; its local linear models then make the
+    Solved on a copy whose band has at most solved_px pixels; its local linear models then make the
     alpha of every full-size pixel from that pixel's own colour (He & Sun, "Fast Guided Filter",
     2015). pull: see `closed_form.solve`.
     """
@@ -60,7 +84,7 @@ def solve(image: Rgb8, rough: Plane, unknown: Mask, *, pull: float = 0.0) -> Pla
     alpha = rough.copy()
     box = _around(unknown)
     seen, held, band = image[box], rough[box], unknown[box]
-    times = max(1, math.ceil(math.sqrt(np.count_nonzero(band) / SOLVED_PX)))
+    times = max(1, math.ceil(math.sqrt(np.count_nonzero(band) / solved_px)))
     small, low, open_ = _reduced(seen, held, band, times)
     found = closed_form.solve(small, low, open_, pull=pull)
     if times == 1:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from iat_sidecar.imaging import strips
 from iat_sidecar.imaging.arrays import Plane, Rgb8
 
 Floats = NDArray[np.float32]
@@ -22,13 +23,13 @@ def factor(shape: tuple[int, ...], edge_px: int = WORKING_EDGE_PX) -> int:
 def shrink(image: Rgb8, edge_px: int = WORKING_EDGE_PX) -> Rgb8:
     """H×W×3 (or H×W) bytes with a long side of at most `edge_px`: means of whole boxes."""
     times = factor(image.shape, edge_px)
-    return image if times == 1 else np.asarray(Image.fromarray(image).reduce(times))
+    return image if times == 1 else strips.reduced(image, times)
 
 
 def shrink_plane(plane: Plane, edge_px: int = WORKING_EDGE_PX) -> Plane:
     """H×W floats with a long side of at most `edge_px`: means of whole boxes."""
     times = factor(plane.shape, edge_px)
-    return plane if times == 1 else np.asarray(Image.fromarray(plane).reduce(times))
+    return plane if times == 1 else strips.reduced(plane, times)
 
 
 def enlarge(plane: Floats, shape: tuple[int, int], *, smooth: bool = True) -> Floats:

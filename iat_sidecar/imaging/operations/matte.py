@@ -12,7 +12,7 @@ from iat_sidecar.core.wire import Given
 from iat_sidecar.imaging.arrays import Plane, Rgb8
 from iat_sidecar.imaging.matte.choose import ASKED, Cutout, cutout, finished
 from iat_sidecar.imaging.matte.models import FamilyName
-from iat_sidecar.imaging.matte.refine import refine
+from iat_sidecar.imaging.matte.refine import SOLVED_PX, refine
 from iat_sidecar.imaging.matte.terms import MatteLimits, Refine
 from iat_sidecar.imaging.session import Execution
 from iat_sidecar.imaging.step import Inputs, Made, step
@@ -53,7 +53,7 @@ def cut(params: CutParams, inputs: Inputs) -> Made:
 def refined(params: RefineParams, inputs: Inputs) -> Made:
     """A mask of an earlier step made exact from the picture's colours, and the subject it cuts out."""
     picture = np.ascontiguousarray(inputs.rgb("image"))
-    alpha = refine(picture, _mask(inputs, picture))
+    alpha = refine(picture, _mask(inputs, picture), solved_px=SOLVED_PX)
     choice = ("refine", "an earlier step gave the mask")
     opinion = params.second_opinion
     return _made(finished(picture, alpha, choice, limits=params.limits, second_opinion=opinion))

@@ -4,7 +4,6 @@ import numpy as np
 
 from iat_sidecar.imaging.arrays import Rgb8, Rgba8
 from iat_sidecar.imaging.matte.compose import bleed
-from iat_sidecar.imaging.upscale import planes
 
 
 def opaque(image: Rgb8 | Rgba8) -> Rgb8:
@@ -12,5 +11,5 @@ def opaque(image: Rgb8 | Rgba8) -> Rgb8:
     if image.shape[2] == 3:
         return np.ascontiguousarray(image)
     covered = image.copy()
-    bleed(covered, planes.alpha_of(image)[..., 0])
+    bleed(covered)
     return np.ascontiguousarray(covered[..., :3])

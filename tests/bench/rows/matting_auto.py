@@ -11,7 +11,7 @@ from tests.imaging.referees import refereed
 
 NAME = "cutout 1024² without weights, refined, against OpenCV's GrabCut"
 EDGE_PX = 1_024
-AT_MOST, AT_MOST_S = 0.2, 0.25
+AT_MOST = 0.2
 ROUNDS = 5
 
 
@@ -31,4 +31,4 @@ def measure(folder: Path) -> Result:
     def theirs() -> float:
         return refereed("grabcut", folder, image=image, rectangle=rectangle)[1]
 
-    return time_ratio(ours, theirs, AT_MOST, AT_MOST_S, ROUNDS)
+    return time_ratio(ours, theirs, AT_MOST, rounds=ROUNDS)
