@@ -110,8 +110,10 @@ def _sides(image: Rgb8, alpha: Plane) -> Floats:
     apart: Floats = np.square(small - scale.box_mean(behind, BLUR)).mean(axis=-1, keepdims=True)
     seen = scale.box_mean(clear, 2 * BLUR)
     varies: Floats = np.divide(scale.box_mean(apart * clear, 2 * BLUR), np.maximum(seen, SMALL))
-    unsure = fill(varies, (seen > SEEN).astype(np.float32))
-    return np.concatenate([_spread(small, share, behind), behind, unsure], axis=-1)
+    near = seen > SEEN
+    usual = float(varies[near].mean()) if near.any() else UNKNOWN_VARIANCE
+    varies[~near] = usual
+    return np.concatenate([_spread(small, share, behind), behind, varies], axis=-1)
 
 
 def _unmixed(image: Rgb8, alpha: Plane, at: Indices, sides: Floats) -> Floats:
@@ -157,22 +159,30 @@ def _spread(image: Floats, share: Floats, behind: Floats) -> Floats:
     What is nearly opaque counts most; far from any of it a much wider mean stands in.
     """
     rest = (1 - share) * behind
-    unmixed = np.clip((image - rest) / np.maximum(share, FAINT), np.float32(0), np.float32(255))
+    mixed = (image - rest) / np.maximum(share, FAINT)
+    unmixed: Floats = np.clip(mixed, np.float32(0), np.float32(255))
     weight: Floats = np.power(share, 3)
-    colours: Floats = np.multiply(unmixed, weight)
-    wide, total = _blurred(colours, WIDE_PX), _blurred(weight, WIDE_PX)
+    colours: Floats = unmixed * weight
+    wide, total = _wide(colours, weight)
+    far = WIDE_SHARE * np.maximum(total, np.float32(TRACE))
     narrow, near = scale.box_mean(colours, BLUR), scale.box_mean(weight, BLUR)
-    seen = near + WIDE_SHARE * total
-    own: Floats = np.divide(narrow + WIDE_SHARE * wide, seen + SMALL)
-    return fill(own, (seen > TRACE).astype(np.float32))
+    own: Floats = (narrow + far * wide) / (near + far)
+    return own
 
 
-def _blurred(values: Floats, edge_px: int) -> Floats:
-    """A wide blur: means on a much smaller copy."""
-    times = scale.factor(values.shape, edge_px)
-    bands = np.moveaxis(values, -1, 0)
-    small = np.stack([np.asarray(Image.fromarray(band).reduce(times)) for band in bands], axis=-1)
-    return scale.enlarge(scale.box_mean(small, 2), values.shape[:2])
+def _wide(colours: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """Means over a wide blur, on a much smaller copy, and how much of the subject they are of.
+
+    Where there is none of it, what is nearest.
+    """
+    times, shape = scale.factor(weight.shape, WIDE_PX), weight.shape[:2]
+    small = np.concatenate([colours, weight], axis=-1)
+    bands = [np.asarray(Image.fromarray(band).reduce(times)) for band in np.moveaxis(small, -1, 0)]
+    blurred = scale.box_mean(np.stack(bands, axis=-1), 2)
+    total = blurred[..., 3:]
+    means = np.divide(blurred[..., :3], np.maximum(total, np.float32(TRACE)))
+    filled = fill(means, (total > TRACE).astype(np.float32))
+    return scale.enlarge(filled, shape), scale.enlarge(total[..., 0], shape)[..., None]
 
 
 def _working(image: Rgb8, alpha: Plane, edge_px: int) -> tuple[Floats, Floats]:
