@@ -545,3 +545,15 @@ CREATE INDEX candidate_steps_step on candidate_steps (project_id, step_id);
 CREATE INDEX run_job_inputs_input on run_job_inputs (project_id, input_kind, input_id);
 
 CREATE INDEX audit_events_project on audit_events (project_id, id);
+
+CREATE TABLE weights (
+    name text primary key,
+    purpose text not null check (purpose in ('cutout', 'upscale', 'embedding')),
+    family text not null,
+    licence text,
+    is_commercial integer check (is_commercial in (0, 1)),
+    sha256 text not null,
+    size_bytes integer not null,
+    source text not null,
+    created_at text not null
+) strict;

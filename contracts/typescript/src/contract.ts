@@ -2,7 +2,7 @@
 
 import type { Ask } from "./ask.js";
 
-export const CONTRACT_HASH = "afde160b8d971d0b9840181f1a825416c9e87e6b069fcb7dcb93669755c00b99";
+export const CONTRACT_HASH = "ef58770dfdedc646b8407d4da63db721a14d87999e13abb9c327583d893b4062";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -293,10 +293,11 @@ export interface Client {
   version: string;
 }
 
-/** How far colours are moved toward the style guide. */
+/** How far colours are moved: toward the style guide, or by a table of another program. */
 export interface ColorOptions {
-  toward?: "style_guide";
+  toward?: "cube" | "style_guide";
   strength?: number;
+  cube_path?: string | null;
 }
 
 /** The page as an asset, and where it lies. */
@@ -346,6 +347,12 @@ export interface Counts {
   failed: number;
 }
 
+/** A .cube file that was written. */
+export interface Cube {
+  path: string;
+  table_sha256: string;
+}
+
 /** How the background is removed; no chain means the default one. */
 export interface CutoutOptions {
   chain?: string[] | null;
@@ -367,6 +374,31 @@ export interface DamagedFile {
   asset_id: string;
   storage_uri: string;
   reason: string;
+}
+
+/** A picture in a file; in a document with several, `page` says where it is. */
+export interface DeliveredPicture {
+  path: string;
+  page: number | null;
+  /** A UUIDv7. */
+  asset_id: string;
+  job_id: string | null;
+  /** An edge length in pixels. */
+  width_px: number;
+  /** An edge length in pixels. */
+  height_px: number;
+  size_bytes: number;
+  sha256: string;
+  color: "cmyk" | "gray" | "srgb";
+  /** Pixels an inch. */
+  dpi: number;
+}
+
+/** A folder that was delivered; beside the files lies `delivery.json`, which says more. */
+export interface Delivery {
+  path: string;
+  files: DeliveredPicture[];
+  warnings: string[];
 }
 
 /** An OpenRPC document. */
@@ -441,7 +473,7 @@ export interface GivenPart {
   tolerance_de00?: number;
 }
 
-/** Everything one check found; `version` is that of the thresholds. measures: raw numbers (l_mean, l_deviation, c_mean and the matte's), and under the name of each rule that applied how near its line the picture is: 0 far from it, 1 on it, at most 6. */
+/** Everything one check found; `version` is that of the thresholds. measures: raw numbers (l_mean, l_deviation, c_mean and the matte's), and under the name of each rule that applied how near its line the picture is: 0 far from it, 1 on it, at most 6. look: the stage and light whose references it was held against; z: how many robust deviations each measure is from theirs, where there are enough of them. */
 export interface GuardReport {
   version: number;
   findings: Finding[];
@@ -454,6 +486,8 @@ export interface GuardReport {
   scores: Scores;
   composite: number;
   measures: Record<string, number>;
+  look: string | null;
+  z: Record<string, number>;
 }
 
 /** The quality check's settings; thresholds by name replace the built-in ones. */
@@ -607,6 +641,7 @@ export interface JobSpec {
   post: Post | null;
   prompts: Record<string, string>;
   template_ids: Record<string, string>;
+  job_key: string;
 }
 
 /** A job is being drawn. */
@@ -652,6 +687,19 @@ export interface LogLevel {
   level: "debug" | "error" | "info" | "warning";
 }
 
+/** What the references of one stage, time of day and weather have in common. tone: 32 shares of L*. orientation: shares of eight edge directions. medians and mads: of each measure over the references, those in DISTANCES from what the other references have in common. */
+export interface Look {
+  references: number;
+  palette: PaletteColour[];
+  chroma_ceiling: number;
+  tone: number[];
+  /** Occupied bins of a*, b* (24 × 24, ten units each, from −120) and shares. */
+  colours: [number, number][];
+  orientation: number[];
+  medians: Record<string, number>;
+  mads: Record<string, number>;
+}
+
 /** The look of the reference set as it was measured, and when. */
 export interface Measured {
   version: number;
@@ -669,6 +717,8 @@ export interface Measured {
   l_mean: number;
   c_mean: number;
   mad: Spread;
+  of_light: Partial<Record<unknown, Look>>;
+  decided: string[];
   /** UTC, ISO-8601 with microseconds and Z. */
   at: string;
 }
@@ -1478,6 +1528,7 @@ export interface Thumbnail {
 export interface UpscaleOptions {
   factor?: number;
   method?: "edge" | "lanczos" | "onnx" | "realesrgan";
+  model?: string | null;
 }
 
 /** Somebody, or some program, that acts. */
@@ -1538,6 +1589,55 @@ export interface Verified {
 export interface Versions {
   min: number;
   max: number;
+}
+
+/** A model file: one that is installed, or one of the catalogue that can be. `is_commercial` is null where nobody said whether its licence allows that. */
+export interface Weights {
+  /** Lower-case letters, digits, dots, hyphens and underscores. */
+  name: string;
+  purpose: "cutout" | "embedding" | "upscale";
+  /** How a model is fed and read. */
+  family: string;
+  licence: string | null;
+  is_commercial: boolean | null;
+  note: string;
+  is_installed: boolean;
+  sha256: string | null;
+  size_bytes: number | null;
+  source: string | null;
+  path: string | null;
+  found_at: string | null;
+  installed_at: string | null;
+}
+
+/** A model was installed. */
+export interface WeightsCreated {
+  /** Its place among all events; there are no gaps. */
+  seq: number;
+  /** UTC, ISO-8601 with microseconds and Z. */
+  created_at: string;
+  project_id: string | null;
+  actor_user_id: string;
+  correlation_id: string | null;
+  weights: Weights;
+}
+
+/** A model was removed. */
+export interface WeightsDeleted {
+  /** Its place among all events; there are no gaps. */
+  seq: number;
+  /** UTC, ISO-8601 with microseconds and Z. */
+  created_at: string;
+  project_id: string | null;
+  actor_user_id: string;
+  correlation_id: string | null;
+  weights: Weights;
+}
+
+/** Some items, and where the next page begins (null at the end). */
+export interface WeightsPage {
+  items: Weights[];
+  next_cursor: string | null;
 }
 
 export interface CancelParams {
@@ -1775,6 +1875,24 @@ export interface ConfigSetParams {
   key: string;
   value: unknown;
   reason?: string;
+  _meta?: RequestMeta | null;
+}
+
+export interface DeliveryCreateParams {
+  /** A project's id or slug. */
+  project: string;
+  /** An absolute path. */
+  path: string;
+  format: "jpeg" | "pdf" | "png" | "tiff" | "webp";
+  run_id?: string | null;
+  asset_ids?: string[] | null;
+  dpi?: number | null;
+  /** Millimetres on each side. */
+  bleed_mm?: number;
+  color?: "cmyk" | "gray" | "srgb";
+  icc_path?: string | null;
+  naming?: string | null;
+  alpha?: "flatten" | "keep" | null;
   _meta?: RequestMeta | null;
 }
 
@@ -2259,6 +2377,20 @@ export interface StyleGuideDeleteParams {
   _meta?: RequestMeta | null;
 }
 
+export interface StyleGuideExportCubeParams {
+  /** A project's id or slug. */
+  project: string;
+  /** A UUIDv7. */
+  style_guide_id: string;
+  /** A UUIDv7. */
+  asset_id: string;
+  /** An absolute path. */
+  path: string;
+  strength?: number;
+  protect?: [number, number, number][];
+  _meta?: RequestMeta | null;
+}
+
 export interface StyleGuideGetParams {
   /** A project's id or slug. */
   project: string;
@@ -2370,6 +2502,32 @@ export interface UserUpdateParams {
   _meta?: RequestMeta | null;
 }
 
+export interface WeightsInstallParams {
+  /** Lower-case letters, digits, dots, hyphens and underscores. */
+  name: string;
+  url?: string | null;
+  path?: string | null;
+  sha256?: string | null;
+  licence?: string | null;
+  family?: string | null;
+  _meta?: RequestMeta | null;
+}
+
+export interface WeightsListParams {
+  purpose?: "cutout" | "embedding" | "upscale" | null;
+  is_installed?: boolean | null;
+  /** Items a page. */
+  limit?: number;
+  cursor?: string | null;
+  _meta?: RequestMeta | null;
+}
+
+export interface WeightsRemoveParams {
+  /** Lower-case letters, digits, dots, hyphens and underscores. */
+  name: string;
+  _meta?: RequestMeta | null;
+}
+
 /** What can be asked, by name. */
 export interface Methods {
   /** Cancel a request in flight: it is answered with -32800, unless its result came first. */
@@ -2414,7 +2572,7 @@ export interface Methods {
   "character/get": { params: CharacterGetParams; result: Character };
   /** The project's characters, newest first. */
   "character/list": { params: CharacterListParams; result: CharacterPage };
-  /** Take a part's colour from a picture: the median inside the box, or of all that is visible. */
+  /** Take a part's colour from a picture: the main one inside the box, or of all that is visible. */
   "character/measure": { params: CharacterMeasureParams; result: Started };
   /** Change what is given; an absent field stays, null clears, constraints are replaced whole. */
   "character/update": { params: CharacterUpdateParams; result: Character };
@@ -2426,6 +2584,8 @@ export interface Methods {
   "config/list": { params: ConfigListParams; result: SettingPage };
   /** Change a setting; null goes back to the default. Most settings are for admins only. */
   "config/set": { params: ConfigSetParams; result: Setting };
+  /** Write a run's finished pictures in story order, or assets, for a printer or a page. */
+  "delivery/create": { params: DeliveryCreateParams; result: Started };
   /** The events after `after_seq`, oldest first, each as it was told. */
   "event/replay": { params: EventReplayParams; result: Replay };
   /** End the process; its exit code is 0 after `shutdown`, 1 without. */
@@ -2528,6 +2688,8 @@ export interface Methods {
   "style_guide/create": { params: StyleGuideCreateParams; result: StyleGuide };
   /** Remove a style guide that no run was made with. */
   "style_guide/delete": { params: StyleGuideDeleteParams; result: StyleGuide };
+  /** Save what the correction toward this guide does to a picture, for other programs. */
+  "style_guide/export_cube": { params: StyleGuideExportCubeParams; result: Cube };
   /** A style guide. */
   "style_guide/get": { params: StyleGuideGetParams; result: StyleGuide };
   /** The project's style guides, newest first. */
@@ -2558,6 +2720,12 @@ export interface Methods {
   "user/list": { params: UserListParams; result: UserPage };
   /** Change what is given; admins only. One active admin must remain. */
   "user/update": { params: UserUpdateParams; result: User };
+  /** Bring a model: from the catalogue's address, another one, or a file of this machine. */
+  "weights/install": { params: WeightsInstallParams; result: Started };
+  /** Models by name: those that are installed, and those of the catalogue that could be. */
+  "weights/list": { params: WeightsListParams; result: WeightsPage };
+  /** Remove a model and its file; admins only. Pictures that were made with it stay. */
+  "weights/remove": { params: WeightsRemoveParams; result: Weights };
 }
 
 /** What can be asked, by noun and verb. */
@@ -2607,7 +2775,7 @@ export interface Nouns {
     readonly get: Ask<"character/get">;
     /** The project's characters, newest first. */
     readonly list: Ask<"character/list">;
-    /** Take a part's colour from a picture: the median inside the box, or of all that is visible. */
+    /** Take a part's colour from a picture: the main one inside the box, or of all that is visible. */
     readonly measure: Ask<"character/measure">;
     /** Change what is given; an absent field stays, null clears, constraints are replaced whole. */
     readonly update: Ask<"character/update">;
@@ -2621,6 +2789,10 @@ export interface Nouns {
     readonly list: Ask<"config/list">;
     /** Change a setting; null goes back to the default. Most settings are for admins only. */
     readonly set: Ask<"config/set">;
+  };
+  readonly delivery: {
+    /** Write a run's finished pictures in story order, or assets, for a printer or a page. */
+    readonly create: Ask<"delivery/create">;
   };
   readonly event: {
     /** The events after `after_seq`, oldest first, each as it was told. */
@@ -2737,6 +2909,8 @@ export interface Nouns {
     readonly create: Ask<"style_guide/create">;
     /** Remove a style guide that no run was made with. */
     readonly delete: Ask<"style_guide/delete">;
+    /** Save what the correction toward this guide does to a picture, for other programs. */
+    readonly export_cube: Ask<"style_guide/export_cube">;
     /** A style guide. */
     readonly get: Ask<"style_guide/get">;
     /** The project's style guides, newest first. */
@@ -2774,6 +2948,14 @@ export interface Nouns {
     /** Change what is given; admins only. One active admin must remain. */
     readonly update: Ask<"user/update">;
   };
+  readonly weights: {
+    /** Bring a model: from the catalogue's address, another one, or a file of this machine. */
+    readonly install: Ask<"weights/install">;
+    /** Models by name: those that are installed, and those of the catalogue that could be. */
+    readonly list: Ask<"weights/list">;
+    /** Remove a model and its file; admins only. Pictures that were made with it stay. */
+    readonly remove: Ask<"weights/remove">;
+  };
 }
 
 /** What the task comes to that a method starts. */
@@ -2781,6 +2963,7 @@ export interface TaskResults {
   "asset/derive": Asset;
   "asset/import": Imported;
   "character/measure": Character;
+  "delivery/create": Delivery;
   "job/redraw": Job;
   "package/create": Package;
   "run/reproduce": ReproduceResult;
@@ -2788,6 +2971,7 @@ export interface TaskResults {
   "run/start": RunResult;
   "style_guide/measure": StyleGuide;
   "system/verify": SystemVerified;
+  "weights/install": Weights;
 }
 
 /** Committed facts, each told once and in order of `seq`. */
@@ -2876,6 +3060,10 @@ export interface Events {
   "user/created": UserCreated;
   /** A user was changed. */
   "user/updated": UserUpdated;
+  /** A model was installed. */
+  "weights/created": WeightsCreated;
+  /** A model was removed. */
+  "weights/deleted": WeightsDeleted;
 }
 
 /** What passes: only the latest counts, and none is replayed. */
@@ -2937,7 +3125,7 @@ export const ERRORS = {
   invalid_image: { code: 3001, retryable: false },
   /** The model {name} is not installed; weights/install brings it. */
   weights_missing: { code: 3002, retryable: false },
-  /** {name} is licensed {licence}, which a commercial project may not use. */
+  /** {name} is licensed {licence}, which a commercial project may not use; take another model, or set settings.commercial to false. */
   licence_refused: { code: 3003, retryable: false },
   /** The imaging process ended while it ran {operation}: {reason}. */
   worker_died: { code: 3004, retryable: true },
@@ -2973,7 +3161,7 @@ export type ErrorKind = keyof typeof ERRORS;
 
 export type ErrorCode = (typeof ERRORS)[ErrorKind]["code"];
 
-export type Effect = "destroy" | "read" | "spend" | "write";
+export type Effect = "destroy" | "network" | "read" | "spend" | "write";
 
 /** The strongest thing each method does. */
 export const EFFECTS: Record<keyof Methods, Effect> = {
@@ -3004,6 +3192,7 @@ export const EFFECTS: Record<keyof Methods, Effect> = {
   "config/history": "read",
   "config/list": "read",
   "config/set": "write",
+  "delivery/create": "write",
   "event/replay": "read",
   "exit": "write",
   "initialize": "write",
@@ -3055,6 +3244,7 @@ export const EFFECTS: Record<keyof Methods, Effect> = {
   "shutdown": "write",
   "style_guide/create": "write",
   "style_guide/delete": "destroy",
+  "style_guide/export_cube": "write",
   "style_guide/get": "read",
   "style_guide/list": "read",
   "style_guide/measure": "write",
@@ -3070,4 +3260,7 @@ export const EFFECTS: Record<keyof Methods, Effect> = {
   "user/get": "read",
   "user/list": "read",
   "user/update": "write",
+  "weights/install": "network",
+  "weights/list": "read",
+  "weights/remove": "destroy",
 };

@@ -71,7 +71,7 @@ export class InvalidImage extends SidecarError<"invalid_image", "path" | "reason
 /** The model {name} is not installed; weights/install brings it. */
 export class WeightsMissing extends SidecarError<"weights_missing", "name"> {}
 
-/** {name} is licensed {licence}, which a commercial project may not use. */
+/** {name} is licensed {licence}, which a commercial project may not use; take another model, or set settings.commercial to false. */
 export class LicenceRefused extends SidecarError<"licence_refused", "name" | "licence"> {}
 
 /** The imaging process ended while it ran {operation}: {reason}. */
