@@ -91,7 +91,7 @@ def _object(schema: Schema) -> str:
             required = schema.get("required", [])
             members = [_member(*each, each[0] in required) for each in properties.items()]
             return _block(members)
-        case {"additionalProperties": dict(values), "propertyNames": names}:
+        case {"additionalProperties": dict(values), "propertyNames": {"enum": list()} as names}:
             return f"Partial<Record<{type_of(names)}, {type_of(values)}>>"
         case {"additionalProperties": dict(values)}:
             return f"Record<string, {type_of(values)}>"

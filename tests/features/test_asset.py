@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.client import Client, RpcError
 from tests.features.pictures import BLUE, RED, imported, painted
-from tests.features.studio import MARA, drawn, new_project, only_job, photograph, shot
+from tests.features.studio import drawn, new_project, only_job, photograph, shot
 from tests.imaging.made_pictures import animated, exif, noise, png, saved
 
 
@@ -385,9 +385,8 @@ def test_what_cannot_be_derived_here_is_refused_at_once(
 def test_a_runs_pictures_are_linked_back_to_the_picture_it_started_from(
     studio: Client, moon: str, tmp_path: Path
 ) -> None:
-    studio.call("character/create", project=moon, **MARA)
     source = imported(studio, photograph(tmp_path / "a.png"), moon)
-    job = shot(input_asset_id=source["id"], characters=["mara"])
+    job = shot(input_asset_id=source["id"])
     final = only_job(studio, moon, drawn(studio, moon, job))["final_asset_id"]
     found = studio.call("asset/lineage", project=moon, asset_id=final)
     kinds = {asset["kind"] for asset in found["assets"]}

@@ -717,7 +717,7 @@ export interface Measured {
   l_mean: number;
   c_mean: number;
   mad: Spread;
-  of_light: Partial<Record<unknown, Look>>;
+  of_light: Record<string, Look>;
   decided: string[];
   /** UTC, ISO-8601 with microseconds and Z. */
   at: string;

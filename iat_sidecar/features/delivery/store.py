@@ -9,10 +9,10 @@ def selected(read: Read, project_id: str, run_id: str) -> list[Selected]:
     return read.all(
         Selected,
         """select j.id as job_id, c.id as candidate_id, c.candidate_index as candidate_index
-        from run_jobs j join run_candidates c
-            on c.project_id = j.project_id and c.job_id = j.id
-            and c.candidate_index = j.selected_candidate_index
-        where j.project_id = $1 and j.run_id = $2""",
+        from run_jobs j cross join run_candidates c
+        where j.project_id = $1 and j.run_id = $2
+            and c.project_id = j.project_id and c.job_id = j.id
+            and c.candidate_index = j.selected_candidate_index""",
         project_id,
         run_id,
     )

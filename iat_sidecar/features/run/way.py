@@ -19,7 +19,7 @@ from iat_sidecar.features.step.engine import Pictures
 from iat_sidecar.features.style_guide.model import EffectiveStyle
 from iat_sidecar.features.style_guide.rules import effective
 from iat_sidecar.imaging.box import Box
-from iat_sidecar.imaging.guard.expected import Expected, Provenance, Sibling
+from iat_sidecar.imaging.guard.expected import Expected, PartColour, Provenance, Sibling
 from iat_sidecar.providers.chain import upscaler
 from iat_sidecar.providers.provider import (
     DEFAULT_CUTOUT,
@@ -230,9 +230,9 @@ def _guard(spec: JobSpec, snapshot: Snapshot) -> Make:
             palette=style.palette if style else [],
             chroma_ceiling=style.chroma_ceiling if style else None,
             parts={
-                code: asking.parts_of(snapshot.characters[code].identity_constraints)
-                for code in spec.characters
+                code: _seen_parts(code, snapshot.characters[code], shot) for code in spec.characters
             },
+            is_indoors=bool(shot.facts.get("indoors")),
             boxes=_boxes(shot, scale),
             provenance=_record(spec, shot),
             siblings=siblings,
@@ -263,6 +263,15 @@ def _record(spec: JobSpec, shot: Shot) -> Provenance:
         required=[*known],
         present=[name for name, is_known in known.items() if is_known],
     )
+
+
+def _seen_parts(code: str, person: Character, shot: Shot) -> list[PartColour]:
+    """A character's colours; of a drawing that knows them, the parts that it shows plainly."""
+    known = asking.parts_of(person.identity_constraints)
+    if "parts" not in shot.facts:
+        return known
+    plain = shot.facts["parts"].get(code, [])
+    return [part for part in known if part.part in plain]
 
 
 def _boxes(shot: Shot, scale: float) -> dict[str, list[Box]]:

@@ -99,6 +99,7 @@ def _report(view: View, verdicts: dict[str, Verdict], findings: list[Finding]) -
         measures=_measures(view, verdicts),
         look=view.found[0] if view.found else None,
         z={name: round(value, 4) for name, value in view.z.items()},
+        dhash=view.fingerprint.bits if view.fingerprint.tells else None,
     )
 
 

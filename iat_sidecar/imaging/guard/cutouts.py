@@ -1,23 +1,10 @@
 """Rules about transparency: is there a matte, is it whole, are its edges clean?"""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from iat_sidecar.imaging import colour
-from iat_sidecar.imaging.arrays import Rgb8
 from iat_sidecar.imaging.guard.rule import Verdict, rule, worst
 from iat_sidecar.imaging.guard.view import View
-
-Indices = NDArray[np.intp]
-
-REACH_PX = 4
-EDGE_SAMPLES = 4_096
-MIN_SAMPLES = 64
-"""A hard-edged cutout has no soft edge to judge."""
-OFFSETS = sorted(
-    ((y, x) for y in range(-REACH_PX, REACH_PX + 1) for x in range(-REACH_PX, REACH_PX + 1)),
-    key=lambda at: (at[0] ** 2 + at[1] ** 2, at),
-)[1:]
+from iat_sidecar.imaging.matte import halo as fringe
 
 
 @rule("H05_alpha_missing", hard=True, about="spec")
@@ -72,7 +59,7 @@ def halo(view: View) -> Verdict | None:
     """
     if view.matte is None:
         return None
-    share = _spilled_share(view.image, view.thresholds.halo_de00)
+    share = fringe.spilled_share(view.image, view.thresholds.halo_de00)
     message = f"A fringe of the old background is left on {share:.0%} of the edge."
     return Verdict(share, view.thresholds.halo_share, message)
 
@@ -105,34 +92,3 @@ def unknown_alpha(view: View) -> Verdict | None:
         Verdict(found.unknown_share, limits.max_unknown_share, frame),
         Verdict(found.faint_share, limits.max_faint_share, subject),
     )
-
-
-def _spilled_share(image: Rgb8, visible: float) -> float:
-    alpha = image[..., 3]
-    # 13 and 242 are 0.05 and 0.95
-    soft = np.flatnonzero((alpha > 13) & (alpha < 242))
-    soft = soft[:: max(1, soft.size // EDGE_SAMPLES)]
-    rows, columns = np.divmod(soft, alpha.shape[1])
-    inner, has_inner = _nearest(image, rows, columns, alpha >= 250)
-    outer, has_outer = _nearest(image, rows, columns, alpha <= 5)
-    known = has_inner & has_outer
-    if known.sum() < MIN_SAMPLES:
-        return 0.0
-    own = colour.lab8(image[rows[known], columns[known]])
-    to_inner = colour.delta_e00(own, colour.lab8(inner[known]))
-    to_outer = colour.delta_e00(own, colour.lab8(outer[known]))
-    return float(np.mean((to_inner > visible) & (to_outer < to_inner / 2)))
-
-
-def _nearest(
-    image: Rgb8, rows: Indices, columns: Indices, wanted: NDArray[np.bool_]
-) -> tuple[Rgb8, NDArray[np.bool_]]:
-    """Colour of the nearest wanted pixel within 4 px of each pixel, and whether there is one."""
-    height, width = wanted.shape
-    shifts = np.array(OFFSETS)
-    near_rows = np.clip(rows[:, None] + shifts[:, 0], 0, height - 1)
-    near_columns = np.clip(columns[:, None] + shifts[:, 1], 0, width - 1)
-    hits = wanted[near_rows, near_columns]
-    first = hits.argmax(axis=1)
-    at = np.arange(len(rows))
-    return image[near_rows[at, first], near_columns[at, first], :3], hits.any(axis=1)

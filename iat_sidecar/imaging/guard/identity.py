@@ -1,14 +1,9 @@
 """Rules that hold the characters of a picture against who they should be."""
 
-from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.imaging.guard.rule import MAX_STRAIN, Verdict, rule, worst
 from iat_sidecar.imaging.guard.view import View
 from iat_sidecar.imaging.identity import judge
-from iat_sidecar.imaging.identity.light import Light, possible
-from iat_sidecar.imaging.identity.seen import see
 from iat_sidecar.imaging.identity.terms import CharacterFound, PartFound
-
-KEPT = "_cast"
 
 
 @rule("H10_identity", hard=True, about="identity")
@@ -17,7 +12,7 @@ def somebody_else(view: View) -> Verdict | None:
 
     ΔE00 between each part and its reference colour in the scene's own light.
     """
-    several = [found for found in cast(view) if found.is_known_by_several]
+    several = [found for found in view.cast if found.is_known_by_several]
     verdicts = [verdict for found in several for verdict in (_missing(found), _lost(view, found))]
     return worst(*verdicts) if verdicts else None
 
@@ -25,57 +20,23 @@ def somebody_else(view: View) -> Verdict | None:
 @rule("S14_identity", about="identity")
 def doubtful(view: View) -> Verdict | None:
     """One part of a character has strayed from its colour, or the character fits its place badly."""
-    parts = [_strayed(view, found, part) for found in cast(view) for part in found.judged]
-    fits = [_ill_fitting(found) for found in cast(view) if found.is_known_by_several]
+    parts = [_strayed(view, found, part) for found in view.cast for part in found.judged]
+    fits = [_ill_fitting(found) for found in view.cast if found.is_known_by_several]
     return worst(*parts, *fits) if parts else None
-
-
-def cast(view: View) -> list[CharacterFound]:
-    """Every required character as it was found; looked for once, when first asked for."""
-    if KEPT not in view.__dict__:  # where the view keeps its own measures
-        view.__dict__[KEPT] = _looked_for(view)
-    kept: list[CharacterFound] = view.__dict__[KEPT]
-    return kept
 
 
 def strains(view: View) -> list[float]:
     """For the score: how near its line each part is, 0 its very colour, 1 on the line, 6 at most."""
-    return [min(part.de00 / part.line, MAX_STRAIN) for found in cast(view) for part in found.judged]
+    return [min(part.de00 / part.line, MAX_STRAIN) for found in view.cast for part in found.judged]
 
 
 def measures(view: View) -> dict[str, float]:
     """ΔE00 by name: `identity.mara` is the mean of Mara's parts, `identity.mara.hair` one of them."""
-    found = {f"identity.{one.code}": one.distance for one in cast(view) if one.judged}
+    found = {f"identity.{one.code}": one.distance for one in view.cast if one.judged}
     parts = {
-        f"identity.{one.code}.{part.part}": part.de00 for one in cast(view) for part in one.judged
+        f"identity.{one.code}.{part.part}": part.de00 for one in view.cast for part in one.judged
     }
     return found | parts
-
-
-def _looked_for(view: View) -> list[CharacterFound]:
-    expected = view.expected
-    wanted = {code: parts for code, parts in expected.parts.items() if parts}
-    if not wanted:
-        return []
-    seen = see(view.rgb, view.alpha if view.has_alpha else None)
-    if not len(seen.lab):
-        return []
-    lights = _lights(expected)
-    return [
-        judge.character(seen, code, parts, lights, expected.boxes.get(code, ()))
-        for code, parts in wanted.items()
-    ]
-
-
-def _lights(expected: Expected) -> list[Light]:
-    """Our own light is known exactly; another's was asked for in words, or not at all."""
-    time = expected.shown_time
-    return possible(
-        time,
-        expected.shown_weather,
-        is_known=expected.is_local or time is not None,
-        is_exact=expected.is_local,
-    )
 
 
 def _missing(found: CharacterFound) -> Verdict:

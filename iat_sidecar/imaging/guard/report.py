@@ -43,6 +43,8 @@ class GuardReport(Wire):
     rule that applied how near its line the picture is: 0 far from it, 1 on it, at most 6.
     look: the stage and light whose references it was held against; z: how many robust deviations
     each measure is from theirs, where there are enough of them.
+    dhash: the 64-bit difference hash of the picture as 16 hex digits; absent where the picture is
+    too flat to be told from another by it.
     """
 
     version: int
@@ -58,6 +60,7 @@ class GuardReport(Wire):
     measures: dict[str, float]
     look: str | None = None
     z: dict[str, float] = field(default_factory=dict)
+    dhash: str | None = None
 
 
 def composite(scores: Scores) -> float:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from iat_sidecar.imaging.guard.expected import Sibling
 from iat_sidecar.imaging.guard.rule import Verdict, rule, worst
 from iat_sidecar.imaging.guard.view import View
-from iat_sidecar.imaging.series import dhash
 from iat_sidecar.imaging.series.facts import hamming
 
 
@@ -28,10 +27,9 @@ def _nearest(view: View, siblings: Iterable[Sibling], most: int, says: str) -> V
     found = list(siblings)
     if not found:
         return None
-    own = dhash.of(view.image)
-    if not own.tells:
+    if not view.fingerprint.tells:
         return None
-    return worst(*(_apart(own.bits, one, most, says) for one in found))
+    return worst(*(_apart(view.fingerprint.bits, one, most, says) for one in found))
 
 
 def _apart(own: str, sibling: Sibling, most: int, says: str) -> Verdict:

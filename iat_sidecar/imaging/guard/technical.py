@@ -11,7 +11,7 @@ from iat_sidecar.imaging.style import Look
 BLOCK = 8
 STEP_LIMIT = 12
 """In 8-bit levels: larger steps are drawn lines, not block edges."""
-UNSEEN_STEP = 1.0
+UNSEEN_STEP, MIN_SEEN = 1.0, 0.05
 """Steps far below one level on average are seen by nobody."""
 TILE_PX = 1_024
 
@@ -78,8 +78,10 @@ def blockiness(view: View) -> Verdict | None:
     height, width = (edge // BLOCK * BLOCK for edge in view.image.shape[:2])
     if min(height, width) < 8 * BLOCK:
         return None
-    green = view.image[:height, :width, 1][:TILE_PX, :TILE_PX].astype(np.int16)
-    ratio = max(_grid_ratio(green[::3]), _grid_ratio(green.T[::3]))
+    part = view.image[:height, :width][:TILE_PX, :TILE_PX]
+    green = part[..., 1].astype(np.int16)
+    seen = part[..., 3] > 0 if view.has_alpha else np.ones(green.shape, np.bool_)
+    ratio = max(_grid_ratio(green[::3], seen[::3]), _grid_ratio(green.T[::3], seen.T[::3]))
     message = "The picture shows the 8-pixel blocks of strong JPEG compression."
     return Verdict(ratio, view.thresholds.blockiness, message, best=1.0)
 
@@ -115,8 +117,15 @@ def _style_extremes(look: Look | None) -> float:
     return look.tone[0] + look.tone[-1] if look and look.tone else 0.0
 
 
-def _grid_ratio(rows: NDArray[np.int16]) -> float:
-    steps = np.minimum(np.abs(np.diff(rows, axis=1)), STEP_LIMIT).mean(axis=0)
-    on_grid = np.arange(steps.size) % BLOCK == BLOCK - 1
-    grid, elsewhere = np.median(steps[on_grid]), np.median(steps[~on_grid])
+def _grid_ratio(rows: NDArray[np.int16], seen: NDArray[np.bool_]) -> float:
+    """Mean steps from column to column between visible pixels, on the grid against elsewhere."""
+    both = seen[:, 1:] & seen[:, :-1]
+    steps = np.where(both, np.minimum(np.abs(np.diff(rows, axis=1)), STEP_LIMIT), 0)
+    count = both.sum(axis=0)
+    known = count >= MIN_SEEN * len(rows)
+    means = steps.sum(axis=0) / np.maximum(count, 1)
+    on_grid = np.arange(means.size) % BLOCK == BLOCK - 1
+    if not (known & on_grid).any() or not (known & ~on_grid).any():
+        return 1.0
+    grid, elsewhere = np.median(means[known & on_grid]), np.median(means[known & ~on_grid])
     return float((grid + UNSEEN_STEP) / (elsewhere + UNSEEN_STEP))

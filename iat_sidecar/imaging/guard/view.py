@@ -8,14 +8,17 @@ from PIL import Image
 
 from iat_sidecar.imaging import measure
 from iat_sidecar.imaging.arrays import Plane, Rgb8, Rgba8
-from iat_sidecar.imaging.guard import looked
+from iat_sidecar.imaging.guard import looked, wanted
 from iat_sidecar.imaging.guard import palette as palettes
 from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.imaging.guard.thresholds import Thresholds
+from iat_sidecar.imaging.identity.terms import CharacterFound
 from iat_sidecar.imaging.matte import quality, scale
 from iat_sidecar.imaging.matte.terms import MatteQuality
 from iat_sidecar.imaging.palettes import colour_bins, grouped
 from iat_sidecar.imaging.read import read
+from iat_sidecar.imaging.series import dhash
+from iat_sidecar.imaging.series.dhash import Fingerprint
 from iat_sidecar.imaging.style import LightKey, Look, PaletteColour, StyleMeasure, deviation
 from iat_sidecar.imaging.tally import Tally, tally
 from iat_sidecar.imaging.texture import Texture, texture_of
@@ -154,6 +157,16 @@ class View:
         if self.is_cutout:
             return palettes.strayed(self.palette, wanted)
         return measure.palette_distance(self.palette, palettes.weighted(wanted))
+
+    @cached_property
+    def cast(self) -> list[CharacterFound]:
+        """Every required character as it was found."""
+        return wanted.cast(self.expected, self.rgb, self.alpha if self.has_alpha else None)
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """The difference hash; the other panels of the story are known by theirs."""
+        return dhash.of(self.image)
 
     @cached_property
     def matte(self) -> MatteQuality | None:

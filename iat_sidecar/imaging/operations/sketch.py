@@ -22,6 +22,8 @@ from iat_sidecar.imaging.style import StyleMeasure
 
 INDOORS = frozenset(name for name, paint in PLACES.items() if paint.__module__ == indoors.__name__)
 SEEN = 0.5
+PLAIN_SHARE = 0.002
+"""Of the frame: what a close-up leaves out or a wide shot makes tiny tells nobody who it is."""
 FACTS = ("depth", "lights", "ground", "sky")
 
 
@@ -37,6 +39,7 @@ def sketch(params: SceneRequest, inputs: Inputs) -> Made:
             "reading": msgspec.to_builtins(drawn.reading),
             "indoors": drawn.reading.place in INDOORS,
             "boxes": _boxes(drawn.parts),
+            "parts": _plain(drawn.parts),
         },
     )
 
@@ -45,6 +48,14 @@ def _boxes(parts: dict[str, dict[str, Plane]]) -> dict[str, list[dict[str, int]]
     """Where each character stands, for the check of who it is; one hidden whole has no box."""
     found = {code: _box(np.maximum.reduce([*own.values()])) for code, own in parts.items() if own}
     return {code: [msgspec.to_builtins(box)] for code, box in found.items() if box is not None}
+
+
+def _plain(parts: dict[str, dict[str, Plane]]) -> dict[str, list[str]]:
+    """The parts of each character that are large enough in the frame to be known by their colour."""
+    return {
+        code: [part for part, cover in own.items() if float(cover.mean()) >= PLAIN_SHARE]
+        for code, own in parts.items()
+    }
 
 
 def _box(cover: Plane) -> Box | None:
