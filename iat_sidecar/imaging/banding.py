@@ -26,7 +26,8 @@ def banding(grey: Grey) -> float:
 
     A band is a flat run of at least 5 px along a row or column whose neighbours are flat, too, one
     a step of 2…32 levels brighter and the other as much darker. Steps of one level are what 8 bits
-    make of every gradient. Looked at in two sizes, as wide and narrow bands are seen alike. After
+    make of every gradient: a run goes on over them, as long as it does not rise or fall by more
+    than half a step. Looked at in two sizes, as wide and narrow bands are seen alike. After
     CAMBI (Tandon et al., PCS 2021) and BBAND (Tu et al., ICASSP 2020).
     """
     shares = [0.0]
@@ -59,25 +60,28 @@ def _used(levels: Indices) -> float:
 
 def _in_bands(grey: Grey) -> float:
     """Steps and gaps between the long runs of each row; a band lies between two like steps."""
-    starts, ends, row, value = _long_runs(grey)
+    starts, ends = _long_runs(grey)
     if starts.size < 3:
         return 0.0
+    flat, row = grey.ravel(), starts // grey.shape[1]
+    first, last = flat[starts].astype(np.intp), flat[ends - 1].astype(np.intp)
     is_next = (row[1:] == row[:-1]) & (starts[1:] - ends[:-1] <= GAP_PX)
-    step = np.where(is_next, np.diff(value), 0)
+    step = np.where(is_next, first[1:] - last[:-1], 0)
     one, other = step[:-1], step[1:]
     low, high = np.minimum(abs(one), abs(other)), np.maximum(abs(one), abs(other))
     is_band = (one * other > 0) & (low >= LEAST_STEP) & (high <= MOST_STEP) & (high <= UNEVEN * low)
+    is_band &= 2 * abs(last - first)[1:-1] <= low
     seen = np.minimum((low - 1) / (FULL_STEP - 1), 1.0)
     length = (ends - starts)[1:-1]
     return float((length * seen)[is_band].sum() / grey.size)
 
 
-def _long_runs(grey: Grey) -> tuple[Indices, Indices, Indices, Indices]:
-    """Starts, ends, rows and values of the runs of one level that are at least 5 px long."""
+def _long_runs(grey: Grey) -> tuple[Indices, Indices]:
+    """Starts and ends of the runs along rows, at least 5 px long, that no step interrupts."""
     flat = grey.ravel()
-    change = flat[1:] != flat[:-1]
+    # in bytes −1, 0 and 1 are 0, 1 and 2 after adding 1, and all else is more
+    change = flat[1:] - flat[:-1] + np.uint8(1) > LEAST_STEP
     change[grey.shape[1] - 1 :: grey.shape[1]] = True
     bounds = np.concatenate([[0], np.flatnonzero(change) + 1, [flat.size]])
     long = np.diff(bounds) >= FLAT_PX
-    starts, ends = bounds[:-1][long], bounds[1:][long]
-    return starts, ends, starts // grey.shape[1], flat[starts].astype(np.intp)
+    return bounds[:-1][long], bounds[1:][long]

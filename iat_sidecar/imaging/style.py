@@ -24,7 +24,7 @@ DISTANCES = ("palette", "tone", "colours", "orientation")
 """Measures that are distances from the whole look: only larger is worse."""
 EPSILON = {
     "palette": 1.2,
-    "tone": 1.2,
+    "tone": 2.3,
     "colours": 0.06,
     "orientation": 0.03,
     "c_mean": 0.1,

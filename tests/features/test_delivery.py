@@ -32,6 +32,7 @@ from tests.features.studio import (
     shot,
     until,
 )
+from tests.imaging import made_pictures
 from tests.imaging.press_profile import press_profile
 
 CUT = {"post": {"cutout": {"model": "narrow"}}}
@@ -579,3 +580,27 @@ def test_another_project_delivers_it_and_says_so(
             "is_commercial": False,
         }
     ]
+
+
+def test_content_credentials_behind_a_picture_are_told(studio: Client, tmp_path: Path) -> None:
+    project = new_project(studio)
+    signed = made_pictures.with_segment(
+        made_pictures.saved(made_pictures.noise(96, 128), "JPEG", quality=95),
+        0xEB,
+        b"JP\0\1\0\0\0\1\0\0\0\x20jumb\0\0\0\x18jumdc2pa",
+    )
+    (tmp_path / "signed.jpg").write_bytes(signed)
+    path = str(tmp_path / "signed.jpg")
+    found = studio.call("asset/import", project=project, path=path, kind="input")
+    original = found["items"][0]["asset"]
+    assert original["metadata"]["has_c2pa"]
+    assert Path(original["path"]).read_bytes() == signed
+    run = drawn(studio, project, shot("signed", input_asset_id=original["id"]))
+    made = delivered(studio, project, tmp_path / "out", run_id=run["run_id"])
+    assert made["warnings"] == [
+        "signed: made from files with Content Credentials (C2PA), which stay with the originals"
+    ]
+    (listed,) = manifest(tmp_path / "out")["files"]
+    assert listed["credentials_of"] == [original["id"]]
+    report = studio.call("run/report", project=project, run_id=run["run_id"])["path"]
+    assert "from a file with Content Credentials (C2PA)" in Path(report).read_text("utf-8")

@@ -211,9 +211,17 @@ def another_world(setting: Setting) -> Case:
 
 @spoils("H11_edit_leak")
 def leaked(setting: Setting) -> Case:
+    """All around the mask became 6 L* lighter or darker, or redder by 10 a*; or 2 % are repainted."""
     case = edited(setting)
-    tint = np.array((1.0, 0.82, 0.9)) if setting.scene % 4 == 1 else np.array((0.8, 0.8, 0.8))
-    return replace(case, image=_bytes(case.image * tint + 20))
+    if setting.scene % 4 == 1:
+        image = case.image.copy()
+        patch = image[HEIGHT // 10 : HEIGHT // 4, 20 : 20 + 2 * WIDTH // 15]
+        patch[...] = np.where(patch.mean() > 110, patch // 3, 255 - patch // 3)
+        return replace(case, image=image)
+    lab = colour.lab8(case.image)
+    light = 6 if lab[..., 0].mean() < 50 else -6
+    lab += np.array((0, 10, 0) if setting.scene % 4 == 3 else (light, 0, 0), np.float32)
+    return replace(case, image=colour.to_srgb(colour.from_lab(lab)))
 
 
 @spoils("H12_provider")

@@ -77,6 +77,7 @@ def _chosen(read: Read, project_id: str, asset_ids: list[str], run: str) -> list
             job=None,
             selected=None,
             weights=origins.weights(asset.id),
+            credentials=origins.credentials(asset.id),
         )
         for position, asset in enumerate(assets.get_many(read, project_id, asset_ids), 1)
     ]

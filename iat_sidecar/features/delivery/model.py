@@ -76,7 +76,10 @@ class Made(Wire):
 
 
 class Chosen(Wire):
-    """A picture to deliver and where it is from; `weights` are the models it was made with."""
+    """A picture to deliver and where it is from.
+
+    weights: the models it was made with. credentials: assets behind it that carry a C2PA manifest.
+    """
 
     asset: Asset
     position: int
@@ -85,6 +88,7 @@ class Chosen(Wire):
     job: Job | None
     selected: Selected | None
     weights: list[WeightsUse]
+    credentials: list[str] = []
 
     @property
     def label(self) -> str:
@@ -128,6 +132,7 @@ class ListedPicture(DeliveredPicture):
     is_flattened: bool
     weights: list[WeightsUse]
     figures: Figures
+    credentials_of: list[Id] = []
 
 
 class Manifest(Wire):

@@ -1,4 +1,4 @@
-"""Which models a picture was made with: its own step's, and those of all that it came from."""
+"""What a picture came from: the models it was made with, and files that carry credentials."""
 
 from collections import defaultdict
 
@@ -17,6 +17,7 @@ class Origins:
     def __init__(self, read: Read, project_id: str) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)
         self._makers: dict[str, list[Use]] = defaultdict(list)
+        self._signed = store.signed(read, project_id)
         for child, parent in store.parents(read, project_id):
             self._parents[child].add(parent)
         for step in store.made(read, project_id):
@@ -34,6 +35,10 @@ class Origins:
         behind = [self._makers[one] for one in self._line(asset_id) if one in self._makers]
         uses = (min(makers, key=_strictness) for makers in behind)
         return sorted({use.sha256: use for use in uses if use}.values(), key=lambda use: use.name)
+
+    def credentials(self, asset_id: str) -> list[str]:
+        """The assets with Content Credentials that a picture came from, itself among them."""
+        return sorted(self._line(asset_id) & self._signed)
 
     def _line(self, asset_id: str) -> set[str]:
         """The asset and all it came from."""

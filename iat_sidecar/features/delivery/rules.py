@@ -80,6 +80,9 @@ def warnings_before(chosen: list[Chosen], jobs: list[Job], task: DeliveryTask) -
         yield f"{task.dpi} dpi look coarse in print; {PRINT_DPI} are usual"
     if task.format == "pdf" and len({_size(one) for one in chosen}) > 1:
         yield "the pages are not all of one size"
+    if signed := [one.label for one in chosen if one.credentials]:
+        made = _some(signed)
+        yield f"{made}: made from files with Content Credentials (C2PA), which stay with the originals"
     yield from _licences(chosen)
 
 

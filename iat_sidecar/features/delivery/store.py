@@ -27,6 +27,16 @@ def made(read: Read, project_id: str) -> list[Made]:
     )
 
 
+def signed(read: Read, project_id: str) -> set[str]:
+    """Assets that came with Content Credentials: a C2PA manifest in their bytes."""
+    found = read.tuples(
+        """select id from assets
+        where project_id = $1 and cast(metadata_json ->> 'has_c2pa' as text) in ('1', 'true')""",
+        project_id,
+    )
+    return {str(id) for (id,) in found}
+
+
 def parents(read: Read, project_id: str) -> list[tuple[str, str]]:
     """(child, parent) of every link but those to references, which lend nothing of themselves."""
     found = read.tuples(

@@ -151,6 +151,7 @@ class Writing:
             candidate_id=selected.candidate_id if selected else None,
             candidate_index=selected.candidate_index if selected else None,
             weights=one.weights,
+            credentials_of=one.credentials,
             color=self._task.color,
             dpi=self._task.dpi,
             **facts,

@@ -91,6 +91,7 @@ def of_panel(read: Read, job: Job) -> PanelFacts:
         "characters": job.spec.characters,
         "input_asset_id": job.spec.input_asset_id,
         "style_guide_id": job.spec.style_guide_id,
+        "has_credentials": _has_credentials(read, job),
         "stage": job.spec.stages[-1].stage if job.spec.stages else None,
         "ranking": msgspec.convert(ranking, Ranking) if ranking else None,
         "candidates": [
@@ -98,6 +99,13 @@ def of_panel(read: Read, job: Job) -> PanelFacts:
         ],
     }
     return msgspec.convert({**row, **told}, PanelFacts, from_attributes=True)
+
+
+def _has_credentials(read: Read, job: Job) -> bool:
+    if job.spec.input_asset_id is None:
+        return False
+    given = assets.get(read, job.project_id, job.spec.input_asset_id)
+    return given.metadata.get("has_c2pa") is True
 
 
 def doubted(read: Read, panel: PanelFacts, job: Job) -> FindRequest | None:

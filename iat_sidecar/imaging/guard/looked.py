@@ -1,7 +1,10 @@
 """Which look a picture is held against, and how far from it each measure is."""
 
+from typing import get_args
+
 import numpy as np
 
+from iat_sidecar.core.values import TimeOfDay
 from iat_sidecar.imaging.guard.expected import Expected
 from iat_sidecar.imaging.palettes import palette_distance
 from iat_sidecar.imaging.shared_look import dense, plane_distance
@@ -22,6 +25,7 @@ from iat_sidecar.imaging.traits import tone_distance
 
 Found = tuple[LightKey, Look]
 
+TIMES: tuple[TimeOfDay, ...] = get_args(TimeOfDay)
 VEILING = ("rain", "snow", "storm", "fog")
 """Weathers that draw over the lines, or hide them."""
 
@@ -49,6 +53,18 @@ def texture(expected: Expected, style: StyleMeasure | None, found: Found | None)
         return found[1] if found else None
     neutral = look_of(style, NEUTRAL) if style.of_light else (NEUTRAL, whole(style))
     return neutral[1] if neutral else None
+
+
+def other_times(expected: Expected, style: StyleMeasure | None) -> dict[str, Look]:
+    """The looks of the style's other times of day, in clear weather."""
+    if style is None or not style.of_light:
+        return {}
+    found = {
+        time: look_of(style, light_key(expected.stage, time))
+        for time in TIMES
+        if time != (expected.shown_time or "day")
+    }
+    return {time: one[1] for time, one in found.items() if one is not None}
 
 
 def chroma_ceiling(

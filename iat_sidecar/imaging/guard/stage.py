@@ -3,16 +3,20 @@
 import numpy as np
 
 from iat_sidecar.imaging.arrays import Rgb8
+from iat_sidecar.imaging.guard.looked import other_times
 from iat_sidecar.imaging.guard.rule import Verdict, rule, worst
 from iat_sidecar.imaging.guard.view import View
 from iat_sidecar.imaging.lines import raised
 from iat_sidecar.imaging.palettes import PALETTE_PX
+from iat_sidecar.imaging.style import LEAST_REFERENCES
 from iat_sidecar.imaging.tally import Tally, tally
 from iat_sidecar.imaging.texture import reduced, texture_of
 
 PARTICLE_LEVELS = 8
 """Levels by which a drop or a flake is brighter than what is behind it."""
 FINE_PX = 3
+CLEAR_LIGHT = 20.0
+"""L* between two times of day whose pictures are told apart by their light alone."""
 
 
 @rule("S18_stage", about="spec")
@@ -20,13 +24,30 @@ def stage(view: View) -> Verdict | None:
     """The light and weather asked for are there: mean L* and b*, contrast, drops and flakes.
 
     Where the picture `before_weather` is known, fog must have taken contrast from it and rain or
-    snow must have added fine bright marks; else both are judged by the picture alone.
+    snow must have added fine bright marks; else both are judged by the picture alone. A picture is
+    not as light or dark as the style's references of another time of day.
     """
     if view.is_cutout:
         return None
     asked = (view.expected.shown_time, view.expected.shown_weather)
     verdicts = [weigh(view) for name, weigh in CONFLICTS.items() if name in asked]
-    return worst(*verdicts) if verdicts else None
+    return worst(*verdicts, *_other_times(view)) if verdicts else None
+
+
+def _other_times(view: View) -> list[Verdict]:
+    """How far the picture's L* is on its way from its own light's references to another's."""
+    look, light = view.look, view.colours.l_mean
+    if look is None or look.references < LEAST_REFERENCES:
+        return []
+    usual, found = look.medians["l_mean"], []
+    for time, other in other_times(view.expected, view.style).items():
+        apart = other.medians["l_mean"] - usual
+        if abs(apart) >= CLEAR_LIGHT and other.references >= LEAST_REFERENCES:
+            name = time.replace("_", " ")
+            message = f"The light is that of {name}: mean L* {light:.0f}, not about {usual:.0f}."
+            way = max((light - usual) / apart, 0.0)
+            found.append(Verdict(way, view.thresholds.of_another_time, message))
+    return found
 
 
 def _night(view: View) -> Verdict:

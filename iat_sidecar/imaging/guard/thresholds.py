@@ -8,7 +8,7 @@ from iat_sidecar.core.values import Count, Fraction
 from iat_sidecar.core.wire import Given
 from iat_sidecar.imaging.matte.terms import MatteLimits
 
-VERSION = 2
+VERSION = 3
 
 AtLeastZero = Annotated[float, Meta(ge=0)]
 DeltaE = Annotated[float, Meta(ge=0, le=100, description="CIEDE2000.")]
@@ -41,8 +41,12 @@ class Thresholds(Given):
     chroma_exceed: Chroma = 1.0
     chroma_exceed_share: Fraction = 0.03
     visible_chroma: Annotated[
-        float, Meta(ge=0, le=200, description="A flat colour at the ceiling is within it.")
-    ] = 1.0
+        float, Meta(ge=0, le=200, description="ΔE00 above the ceiling that is seen to be stronger.")
+    ] = 2.0
+    lamp_light: Annotated[
+        float, Meta(ge=0, le=100, description="L* over the mean of what a lamp shines on.")
+    ] = 25.0
+    lamp_share: Fraction = 0.2
     # H09, S01 to S03: z against enough references of the same light, else the absolute line
     hard_palette_z: AtLeastZero = 8.0
     hard_palette_least: Annotated[
@@ -91,6 +95,9 @@ class Thresholds(Given):
     halo_de00: DeltaE = 6.0
     halo_share: Fraction = 0.15
     # S18
+    of_another_time: Annotated[
+        float, Meta(ge=0, description="Way from this light's L* to another's; 1 is the other.")
+    ] = 0.9
     night_max_light: Light = 45.0
     day_min_light: Light = 35.0
     twilight_min_light: Annotated[

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from iat_sidecar.imaging import measure
@@ -22,6 +23,8 @@ from iat_sidecar.imaging.series.dhash import Fingerprint
 from iat_sidecar.imaging.style import LightKey, Look, PaletteColour, StyleMeasure, deviation
 from iat_sidecar.imaging.tally import Tally, tally
 from iat_sidecar.imaging.texture import Texture, texture_of
+
+AFTER_DARK = ("dusk", "night")
 
 
 @dataclass(frozen=True)
@@ -129,15 +132,27 @@ class View:
     def chroma_exceed(self) -> tuple[float, float]:
         """mean_i max(0, C*_i − ceiling), and the share of pixels visibly above the ceiling.
 
-        Of the whole frame: a cutout is the part of a panel that it covers.
+        Of the whole frame: a cutout is the part of a panel that it covers. What lamps shine on
+        after dark does not count: how many there are is the scene's, not the style's.
         """
         if self.chroma_ceiling is None:
             return 0.0, 0.0
         part = self.matte.coverage if self.matte else 1.0
         above = np.maximum(self.colours.chroma - self.chroma_ceiling, 0)
-        visibly = above > max(self.thresholds.visible_chroma, self._own_chroma)
-        share = self.colours.share
+        # ΔE00 of two strong colours is their difference of chroma by S_C = 1 + 0.045 C*
+        seen = self.thresholds.visible_chroma * (1 + 0.045 * self.chroma_ceiling)
+        share = np.where(self._lamplit, 0, self.colours.share)
+        visibly = above > max(seen, self._own_chroma)
         return part * float(above @ share), part * float(visibly @ share)
+
+    @property
+    def _lamplit(self) -> NDArray[np.bool_]:
+        """Which colours are lamps and their glow: warm, and far lighter than a dark picture."""
+        lab, limits = self.colours.lab, self.thresholds
+        glow = (lab[:, 0] > self.colours.l_mean + limits.lamp_light) & (lab[:, 2] > 0)
+        is_dark = self.expected.shown_time in AFTER_DARK
+        is_small = float(self.colours.share[glow].sum()) <= limits.lamp_share
+        return glow & (is_dark and is_small)
 
     @property
     def _own_chroma(self) -> float:

@@ -78,7 +78,8 @@ class Place(Wire):
 class PanelFacts(Wire):
     """One job with all its candidates; `previews` are paths by asset id, for the worker alone.
 
-    sightings: who was looked for where the guard doubted a character.
+    sightings: who was looked for where the guard doubted a character. has_credentials: the picture
+    that it starts from carries a C2PA manifest.
     """
 
     id: str
@@ -107,6 +108,7 @@ class PanelFacts(Wire):
     started_at: str | None
     finished_at: str | None
     stage: Stage | None = None
+    has_credentials: bool = False
     ranking: Ranking | None = None
     candidates: list[CandidateFacts] = []
     sightings: list[Sighting] = []

@@ -94,6 +94,7 @@ def _caption(view: View, panel: PanelFacts) -> Markup:
         ("Engine", " · ".join(filter(None, (panel.provider_code, panel.model_name)))),
         ("Seed", str(panel.seed)),
         ("Redraws", str(panel.redraws) if panel.redraws else ""),
+        ("Origin", "from a file with Content Credentials (C2PA)" if panel.has_credentials else ""),
         ("Approval", {True: "approved", False: "rejected", None: ""}[panel.is_approved]),
     )
     terms = tag("dl", *(pair for row in rows if row[1] for pair in _pair(*row)))
