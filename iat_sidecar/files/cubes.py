@@ -14,4 +14,7 @@ def fingerprint(path: str) -> str:
         raise NotFound("file", path)
     if os.path.getsize(path) > MAX_BYTES:
         raise TooLarge(path, MAX_BYTES)
-    return sha256_of(path)
+    try:
+        return sha256_of(path)
+    except PermissionError as closed:
+        raise NotFound("readable file", path) from closed

@@ -156,6 +156,8 @@ def _read_head(lines: list[str]) -> tuple[int, int]:
                 size = int(count)
             case ["DOMAIN_MIN" | "DOMAIN_MAX" as edge, *values]:
                 _check_domain(index, edge, values)
+            case ["LUT_3D_INPUT_RANGE", *edges] if [_number(edge) for edge in edges] == [0.0, 1.0]:
+                continue  # how some programs say the same domain
             case [word, *_] if word[0].isalpha():
                 raise ValueError(
                     f"line {index + 1} of the .cube: {line.strip()!r} is not supported"

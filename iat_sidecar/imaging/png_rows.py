@@ -71,7 +71,7 @@ def _plain(content: bytes) -> Plain | None:
         length, name = struct.unpack_from(">I4s", content, at)
         if name == b"tRNS":
             return None
-        if name == b"IDAT":
+        if name == b"IDAT" and length:  # an empty one is allowed, and is no end
             parts.append(view[at + 8 : at + 8 + length])
         at += 12 + length
     if depth != 8 or colour not in CHANNELS or interlaced or not parts:

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
-from iat_sidecar.core.errors import ImagingFailed, WeightsMissing
+from iat_sidecar.core.errors import Damaged, ImagingFailed, WeightsMissing
 from iat_sidecar.core.wire import Given
 
 Floats = NDArray[np.float32]
@@ -61,6 +61,14 @@ def hashes(model_path: str) -> tuple[str, str]:
     """A model file's md5 and sha256, each read once for each time the file changes."""
     version = _version(model_path)
     return _hashed("md5", *version), _hashed("sha256", *version)
+
+
+def check(model_path: str, sha256: str | None) -> None:
+    """Damaged for a file that is another than the one that a step is known by."""
+    if sha256 is None or not Path(model_path).is_file():
+        return
+    if _hashed("sha256", *_version(model_path)) != sha256:
+        raise Damaged(Path(model_path).name, "it was exchanged while it was in use")
 
 
 def _version(model_path: str) -> tuple[str, int, int]:

@@ -87,6 +87,6 @@ def tally(pixels: Rgb8) -> Tally:
     code = (red >> drop) << 2 * CELL_BITS | (green >> drop) << CELL_BITS | blue >> drop
     count = np.bincount(code)
     used = np.flatnonzero(count)
-    sums = [np.bincount(code, band)[used] for band in pixels.T]
+    sums = [np.bincount(code, band)[used] for band in (red, green, blue)]
     means = np.stack(sums, axis=-1) / count[used, None]
     return Tally((means + 0.5).astype(np.uint8), count[used] / len(pixels))

@@ -45,8 +45,9 @@ class Texture:
     @cached_property
     def edges(self) -> NDArray[np.bool_]:
         down, across = self._gradient
-        limit = np.int32((8 * EDGE_LEVELS) ** 2)
-        return down.astype(np.int32) ** 2 + across.astype(np.int32) ** 2 > limit
+        steep = np.multiply(down, down, dtype=np.int32)
+        steep += np.multiply(across, across, dtype=np.int32)
+        return np.asarray(steep > (8 * EDGE_LEVELS) ** 2)
 
     @cached_property
     def orientation(self) -> Floats:
@@ -69,7 +70,9 @@ class Texture:
         rows = grey[:-2] - 2 * grey[1:-1] + grey[2:]
         response = np.abs(rows[:, :-2] - 2 * rows[:, 1:-1] + rows[:, 2:])
         calm = ~self.edges[1:-1, 1:-1]
-        return float(response[calm].mean() * np.sqrt(np.pi / 2) / 6) if calm.any() else 0.0
+        response *= calm
+        mean = int(response.sum(dtype=np.int64)) / max(1, np.count_nonzero(calm))
+        return float(mean * np.sqrt(np.pi / 2) / 6)
 
     @cached_property
     def sharpness(self) -> float:

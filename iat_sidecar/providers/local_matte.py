@@ -27,6 +27,7 @@ class LocalMatte(Provider):
             params=params,
             takes=("image", "mask") if method == "known" else ("image",),
             gives={"image": "bg_removed", "mask": "mask"},
+            reproducibility=model.reproducibility if model else "bit_exact",
             weights=model,
             unkeyed=model.where if model else {},
         )

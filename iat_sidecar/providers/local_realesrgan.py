@@ -36,6 +36,7 @@ def _by_model(code: str, factor: float, shot: Shot) -> Work:
         params={"factor": factor, "method": "onnx"},
         takes=("image",),
         gives={"image": "upscaled"},
+        reproducibility=model.reproducibility,
         weights=model,
         unkeyed=model.where,
     )

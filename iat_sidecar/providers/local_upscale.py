@@ -19,7 +19,7 @@ class LocalUpscale(Provider):
             raise Invalid(self.code, f"{method} is none of its methods: {', '.join(METHODS)}")
         return Work(
             operation="finish/upscale",
-            version=1,
+            version=2,
             params={"factor": factor, "method": method},
             takes=("image",),
             gives={"image": "upscaled"},

@@ -50,7 +50,17 @@ class ModelFile(Wire):
     @property
     def where(self) -> dict[str, Any]:
         """What only says where and how fast, not what comes out."""
-        return {"model_path": self.path, "threads": self.threads, "execution": self.execution}
+        return {
+            "model_path": self.path,
+            "model_sha256": self.sha256,
+            "threads": self.threads,
+            "execution": self.execution,
+        }
+
+    @property
+    def reproducibility(self) -> Reproducibility:
+        """Graphics processors add in an order of their own."""
+        return "bit_exact" if self.execution == "cpu" else "seeded"
 
     @property
     def told(self) -> dict[str, Any]:

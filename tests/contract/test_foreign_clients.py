@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from iat_sidecar.imaging.operations.doctor import TINY_MODEL
 from tests.features.pictures import BLUE, RED, painted
 from tests.forms import FORMS, ROOT, Form
 
@@ -68,7 +69,13 @@ def _pip(text: str) -> dict[str, bool]:
 def _run(program: str, form: Form, folder: Path) -> "subprocess.CompletedProcess[str]":
     """Comes back once nobody holds its stderr any more: the processes it started have ended too."""
     picture = painted(folder / "picture.png", RED, BLUE, size=(128, 96))
-    given = {"IAT_SIDECAR_COMMAND": json.dumps(form.command), "IAT_PICTURE": picture}
+    model = folder / "tiny.onnx"
+    model.write_bytes(TINY_MODEL)
+    given = {
+        "IAT_SIDECAR_COMMAND": json.dumps(form.command),
+        "IAT_PICTURE": picture,
+        "IAT_MODEL": str(model),
+    }
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
     return subprocess.run(
         ["node", "--test-reporter=spec", str(NODE / f"{program}.mjs")],

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from iat_sidecar.core.errors import Damaged
+from iat_sidecar.files.cubes import fingerprint
 from iat_sidecar.imaging.lut import Lut
+from iat_sidecar.imaging.operations.grade import read_cube
 from tests.client import Client
 from tests.features.studio import drawn, new_project, opened
 
@@ -59,6 +62,23 @@ def test_a_table_of_another_program_is_laid_over_a_picture(
     assert np.abs(derived(studio, project, asset_id, by_cube(swap, strength=0)) - NOISE).max() <= 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1"])
+def test_a_table_may_be_titled_in_any_language(swap: str, tmp_path: Path, encoding: str) -> None:
+    rows = Path(swap).read_text("ascii").removeprefix('TITLE "swap"\n')
+    path = tmp_path / "titled.cube"
+    head = 'TITLE "Dämmerung"\n# für außen\nLUT_3D_INPUT_RANGE 0.0 1.0\n'
+    path.write_text(head + rows, encoding)
+    read = read_cube(str(path), fingerprint(str(path)))
+    assert read.digest() == read_cube(swap, fingerprint(swap)).digest()
+
+
+def test_a_table_that_was_exchanged_meanwhile_is_damaged(swap: str) -> None:
+    known = fingerprint(swap)
+    Path(swap).write_text(Lut.identity().to_cube("still"), "ascii")
+    with pytest.raises(Damaged, match="exchanged"):
+        read_cube(swap, known)
+
+
 def test_a_run_knows_a_table_by_its_bytes(studio: Client, swap: str, tmp_path: Path) -> None:
     project = new_project(studio)
     asked = {"seed": 7, "candidates": 1, "stages": ["style_lock"]}
@@ -79,7 +99,8 @@ def test_a_run_knows_a_table_by_its_bytes(studio: Client, swap: str, tmp_path: P
         ("LUT_3D_SIZE 2\n0 0 0\n", "imaging_failed", "has 1 rows where its size needs 8"),
         ("LUT_1D_SIZE 4\n", "imaging_failed", "line 1"),
         ("no table", "imaging_failed", "line 1"),
-        ("é", "imaging_failed", "ascii"),
+        ("é", "imaging_failed", "line 1"),
+        ("LUT_3D_SIZE 2\nLUT_3D_INPUT_RANGE 0.0 2.0\n", "imaging_failed", "line 2"),
     ],
 )
 def test_what_is_no_table_is_told_with_its_line(

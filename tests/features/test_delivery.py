@@ -491,11 +491,13 @@ def origins(monkeypatch: pytest.MonkeyPatch) -> Origins:
         step(["sketch"], ["twice"], **free),
         step(["sketch"], ["plain"], **narrow),
         step([], ["plain"]),
+        step(["cut"], ["cut"]),
         step(["final"], ["large"], **used("nobody knows", is_commercial=None)),
     ]
     monkeypatch.setattr(store, "made", lambda read, project_id: steps)
     links = [("page", "cut"), ("cover", "page"), ("page", "cover")]
     monkeypatch.setattr(store, "parents", lambda read, project_id: links)
+    monkeypatch.setattr(store, "signed", lambda read, project_id: set())
     return Origins(None, "moon")  # type: ignore[arg-type]
 
 
@@ -503,6 +505,7 @@ def origins(monkeypatch: pytest.MonkeyPatch) -> Origins:
     ("asset_id", "models"),
     [
         ("sketch", []),
+        ("cut", ["narrow"]),
         ("mask", ["narrow"]),
         ("final", ["narrow"]),
         ("cover", ["narrow"]),

@@ -2,13 +2,19 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import onnx
 import pytest
 from onnx import TensorProto, helper
 
+from iat_sidecar.core.errors import Conflict, ImagingFailed
+from iat_sidecar.features.weights import rules, store
+from iat_sidecar.features.weights.model import Installed, InstallTask, Ports, Weights
+from iat_sidecar.features.weights.tasks import _look
 from iat_sidecar.imaging.operations.doctor import TINY_MODEL
 from tests.client import Client, RpcError
 from tests.providers.file_server import serving
@@ -182,6 +188,7 @@ def test_a_name_is_taken_once_until_it_is_removed(client: Client, tiny: str) -> 
         ({"name": "mine", "url": "http://example.com/a.onnx"}, "$.sha256"),
         ({"name": "../mine", "path": "/a.onnx"}, "$.name"),
         ({"name": "mine", "url": "file:///a.onnx"}, "$.url"),
+        ({"name": "mine", "path": "/a.onnx", "family": "u2"}, "$.family"),
     ],
 )
 def test_what_cannot_be_installed_is_told_at_once(
@@ -193,6 +200,59 @@ def test_what_cannot_be_installed_is_told_at_once(
 
 def test_a_missing_file_is_not_found(client: Client) -> None:
     assert failed(client, name="mine", path="/no/such.onnx").kind == "not_found"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are of POSIX")
+def test_a_pipe_is_no_file_and_nobody_waits_for_it(client: Client, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.onnx")
+    assert failed(client, name="mine", path=str(tmp_path / "pipe.onnx")).kind == "not_found"
+
+
+def test_a_model_that_takes_nothing_is_of_no_use() -> None:
+    with pytest.raises(ImagingFailed, match="no use here"):
+        rules.purpose_of(Ports(inputs=[], outputs=[]), None)
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, str], Weights | None]:
+    """What a task finds when it begins for the so-and-so-manieth time; /mine.onnx is installed."""
+    row = Installed(
+        name="mine",
+        purpose="cutout",
+        family="custom",
+        licence=None,
+        is_commercial=None,
+        sha256=SHA256,
+        size_bytes=9,
+        source="/mine.onnx",
+        created_at="",
+    )
+    monkeypatch.setattr(store, "find", lambda read, name: row)
+    monkeypatch.setattr(store, "folder", lambda read: "models")
+
+    def look(attempt: int, path: str) -> Weights | None:
+        params = InstallTask(
+            name="mine", url=None, path=path, sha256=None, licence=None, family=None
+        )
+        return _look(None, SimpleNamespace(attempt=attempt), params)[1]  # type: ignore[arg-type]
+
+    return look
+
+
+def test_an_installation_that_was_whole_before_a_crash_is_told_again(
+    begun: Callable[[int, str], Weights | None],
+) -> None:
+    found = begun(2, "/mine.onnx")
+    assert found is not None
+    assert (found.path, found.sha256) == (os.path.join("models", "mine.onnx"), SHA256)
+
+
+@pytest.mark.parametrize(("attempt", "path"), [(1, "/mine.onnx"), (2, "/another.onnx")])
+def test_a_name_that_another_task_took_meanwhile_is_a_conflict(
+    begun: Callable[[int, str], Weights | None], attempt: int, path: str
+) -> None:
+    with pytest.raises(Conflict, match="installed already"):
+        begun(attempt, path)
 
 
 def test_a_metadata_service_is_not_asked(client: Client) -> None:

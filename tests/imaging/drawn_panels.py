@@ -40,17 +40,37 @@ SCENES = (
     "mara looks at a bird in the harbour",
     "mara sits in a cafe by the window",
     "mara kneels on a mountain by a campfire",
+    "mara stands in a living room beside a lamp",
+    "mara draws a sword in a temple",
+    "mara waits in a subway",
+    "mara sits at a desk in a laboratory",
+    "mara looks out over the sea, low angle",
+    "mara walks over a dune, wide shot",
+    "mara hurries through a spaceship",
+    "mara holds a flower in a garden",
 )
-REFERENCES, JUDGED, HELD_OUT = range(0, 16, 2), range(1, 16, 2), range(16, 24)
-"""Scenes that styles are measured from, those that the guard was made with, and those it was not."""
+REFERENCES, JUDGED, HELD_OUT, UNSEEN = (
+    range(0, 16, 2),
+    range(1, 16, 2),
+    range(16, 24),
+    range(24, 32),
+)
+"""Scenes that styles are measured from, those that the guard was made with first and later, and
+those that it was not made with."""
+
+Colours = tuple[Lab, Lab, Lab, Lab]
+"""Of hair, skin, upper and lower clothes."""
+MARA_COLOURS: Colours = ((24, 6, 8), (76, 12, 20), (52, 30, 24), (34, 0, -12))
 
 
 class Style(NamedTuple):
-    """How a story is drawn: the colours of its backgrounds, and how thick its ink is."""
+    """How a story is drawn: the colours of its backgrounds, how thick its ink is, and of whom."""
 
     name: str
     palette: tuple[Lab, ...]
     line_weight_px: float
+    lead: Colours = MARA_COLOURS
+    seed: int = 100
 
 
 class Light(NamedTuple):
@@ -60,10 +80,43 @@ class Light(NamedTuple):
     weather: Weather
 
 
+def of_colours(lead: Colours) -> Cast:
+    """The one whom a story is about."""
+    parts = ("hair", "skin", "outfit_1", "outfit_2")
+    swatches = [Swatch(part=part, lab=lab) for part, lab in zip(parts, lead, strict=True)]
+    return Cast(code="mara", name="Mara", parts=swatches)
+
+
+MARA = of_colours(MARA_COLOURS)
 STYLES = (
     Style("sand", ((78, 6, 22), (60, 12, 26), (44, 4, 10), (86, -2, 8), (66, -8, -14)), 3.0),
     Style("mist", ((80, -4, -8), (58, -6, -18), (40, 2, -14), (88, 0, 2), (64, -14, 8)), 4.5),
-    Style("fern", ((76, -10, 26), (54, -16, 20), (38, -6, 8), (90, 0, 10), (62, 10, 18)), 2.2),
+    Style(
+        "fern", ((76, -10, 26), (54, -16, 20), (38, -6, 8), (90, 0, 10), (62, 10, 18)), 2.2, MARA
+    ),
+)
+UNSEEN_STYLES = (
+    Style(
+        "rust",
+        ((74, 14, 16), (52, 20, 24), (36, 10, 6), (88, 4, 10), (60, 2, -8)),
+        3.6,
+        ((70, 8, 44), (62, 14, 24), (38, -22, 10), (58, 4, 12)),
+        500,
+    ),
+    Style(
+        "slate",
+        ((70, -2, -6), (50, -4, -12), (32, 2, -8), (84, 2, 4), (58, 12, 10)),
+        2.6,
+        ((18, 2, -4), (44, 14, 22), (82, 0, 18), (26, 6, -20)),
+        600,
+    ),
+    Style(
+        "lilac",
+        ((80, 8, -12), (62, 14, -20), (42, 10, -16), (90, 2, -2), (68, -10, 12)),
+        5.0,
+        ((46, 34, 36), (84, 6, 14), (64, -4, -26), (88, 2, 4)),
+        700,
+    ),
 )
 DAY = Light("day", "clear")
 LIGHTS = (
@@ -75,15 +128,14 @@ LIGHTS = (
     Light("day", "snow"),
     Light("day", "fog"),
 )
-MARA = Cast(
-    code="mara",
-    name="Mara",
-    parts=[
-        Swatch(part="hair", lab=(24, 6, 8)),
-        Swatch(part="skin", lab=(76, 12, 20)),
-        Swatch(part="outfit_1", lab=(52, 30, 24)),
-        Swatch(part="outfit_2", lab=(34, 0, -12)),
-    ],
+UNSEEN_LIGHTS = (
+    DAY,
+    Light("night", "clear"),
+    Light("dusk", "rain"),
+    Light("day", "storm"),
+    Light("golden_hour", "clear"),
+    Light("night", "snow"),
+    Light("day", "fog"),
 )
 
 
@@ -102,12 +154,12 @@ def panel(scene: int, style: Style, light: Light = DAY) -> Panel:
     drawn = draw(
         SceneRequest(
             scene=SCENES[scene],
-            cast=[MARA],
+            cast=[of_colours(style.lead)],
             palette=list(style.palette),
             line_weight_px=style.line_weight_px,
             width_px=WIDTH,
             height_px=HEIGHT,
-            seed=100 + scene,
+            seed=style.seed + scene,
         )
     )
     planes = {name: getattr(drawn, name) for name in FACTS}

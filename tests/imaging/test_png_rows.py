@@ -81,6 +81,15 @@ def test_an_interlaced_file_is_left_to_the_usual_decoder():
     assert png_rows.pixels(bytes(file)) is None
 
 
+def test_empty_chunks_between_the_rows_are_no_end():
+    stream = zlib.compress(lines(9, 7, 3, [0], 1))
+    cuts = (b"", stream[:5], b"", b"", stream[5:], b"")
+    header = struct.pack(">IIBBBBB", 9, 7, 8, COLOUR[3], 0, 0, 0)
+    chunks = [made.chunk(b"IHDR", header), *(made.chunk(b"IDAT", cut) for cut in cuts)]
+    content = b"".join([made.SIGNATURE, *chunks, made.chunk(b"IEND")])
+    assert np.array_equal(png_rows.pixels(content), usual(content))
+
+
 def test_rows_that_are_missing_are_said_to_be():
     file = filed(zlib.compress(lines(20, 19, 3, [2], 1)), 20, 20)
     with pytest.raises(Unreadable, match="truncated"):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iat_sidecar.core.errors import ImagingFailed, WeightsMissing
+from iat_sidecar.core.errors import Damaged, ImagingFailed, WeightsMissing
 from iat_sidecar.imaging import session
 from iat_sidecar.imaging.session import SessionOptions, opened
 from tests.imaging.tiny_models import net, sum_of_channels
@@ -69,6 +69,15 @@ def test_hashes_are_those_of_the_content(tmp_path):
         "900150983cd24fb0d6963f7d28e17f72",
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
     )
+
+
+def test_a_file_that_was_exchanged_meanwhile_is_damaged(tmp_path):
+    path = sum_of_channels(tmp_path / "one.onnx")
+    _, sha256 = session.hashes(path)
+    session.check(path, sha256)
+    sum_of_channels(tmp_path / "one.onnx", bias=0.125, scale=(1.0, 2.0, 3.0))
+    with pytest.raises(Damaged, match=r"one\.onnx is damaged: it was exchanged"):
+        session.check(path, sha256)
 
 
 def test_a_missing_file_is_missing_weights(tmp_path):

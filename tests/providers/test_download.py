@@ -93,6 +93,31 @@ def test_an_overloaded_server_is_asked_again(tmp_path):
         assert len(server.seen) == 3
 
 
+def test_a_half_outlives_a_server_that_is_overloaded(tmp_path):
+    busy = lambda handler: handler.nothing(503)  # noqa: E731
+    with serving(broken_at(1_000_000), busy, whole) as server:
+        fetch(server.url, tmp_path / "model")
+        asked = [one.get("range") for one in server.seen]
+    assert asked == [None, "bytes=1000000-", "bytes=1000000-"]
+    assert (tmp_path / "model").read_bytes() == DATA
+
+
+def test_another_part_than_was_asked_for_is_refused(tmp_path):
+    def other_part(handler):
+        handler.send_response(206)
+        handler.send_header("Content-Range", f"bytes 0-9/{len(DATA)}")
+        handler.send_header("Content-Length", "10")
+        handler.end_headers()
+        handler.wfile.write(DATA[:10])
+
+    with (
+        serving(broken_at(1_000_000), other_part) as server,
+        pytest.raises(BadResponse, match="another part"),
+    ):
+        fetch(server.url, tmp_path / "model")
+    assert not (tmp_path / "model").exists()
+
+
 def test_a_server_that_stays_overloaded_is_given_up(tmp_path):
     with serving(lambda handler: handler.nothing(503)) as server:
         with pytest.raises(Transient, match="answers 503"):

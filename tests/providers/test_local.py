@@ -150,8 +150,16 @@ def test_a_known_mask_is_preferred_and_a_model_is_known_by_its_weights() -> None
     assert (work.params, work.weights, work.unkeyed) == (
         {"method": "onnx", "refine": "auto", "family": "u2net"},
         u2net,
-        {"model_path": "/models/u2net.onnx", "threads": 1, "execution": "cpu"},
+        u2net.where,
     )
+    assert u2net.where == {
+        "model_path": "/models/u2net.onnx",
+        "model_sha256": "ab",
+        "threads": 1,
+        "execution": "cpu",
+    }
+    elsewhere = matte.cutout(replace(SHOT, models={"cutout": replace(u2net, execution="cuda")}))
+    assert (work.reproducibility, elsewhere.reproducibility) == ("bit_exact", "seeded")
 
 
 def test_each_upscaler_takes_its_own_methods() -> None:
@@ -183,7 +191,7 @@ def test_an_enlargement_by_a_model_is_known_by_its_weights() -> None:
         takes=("image",),
         gives={"image": "upscaled"},
         weights=X4,
-        unkeyed={"model_path": "/models/x4.onnx", "threads": 2, "execution": "cpu"},
+        unkeyed=X4.where,
     )
 
 

@@ -2,7 +2,7 @@
 
 import type { Ask } from "./ask.js";
 
-export const CONTRACT_HASH = "ef58770dfdedc646b8407d4da63db721a14d87999e13abb9c327583d893b4062";
+export const CONTRACT_HASH = "c3f33bdce2905645485fdd493c6432dde166feae126aa58c34f6ba18e434d2a1";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -473,7 +473,7 @@ export interface GivenPart {
   tolerance_de00?: number;
 }
 
-/** Everything one check found; `version` is that of the thresholds. measures: raw numbers (l_mean, l_deviation, c_mean and the matte's), and under the name of each rule that applied how near its line the picture is: 0 far from it, 1 on it, at most 6. look: the stage and light whose references it was held against; z: how many robust deviations each measure is from theirs, where there are enough of them. */
+/** Everything one check found; `version` is that of the thresholds. measures: raw numbers (l_mean, l_deviation, c_mean and the matte's), and under the name of each rule that applied how near its line the picture is: 0 far from it, 1 on it, at most 6. look: the stage and light whose references it was held against; z: how many robust deviations each measure is from theirs, where there are enough of them. dhash: the 64-bit difference hash of the picture as 16 hex digits; absent where the picture is too flat to be told from another by it. */
 export interface GuardReport {
   version: number;
   findings: Finding[];
@@ -488,6 +488,7 @@ export interface GuardReport {
   measures: Record<string, number>;
   look: string | null;
   z: Record<string, number>;
+  dhash: string | null;
 }
 
 /** The quality check's settings; thresholds by name replace the built-in ones. */

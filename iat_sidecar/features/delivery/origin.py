@@ -12,7 +12,10 @@ Use = WeightsUse | None
 
 
 class Origins:
-    """How the assets of a project came from one another, by its steps and its links."""
+    """How the assets of a project came from one another, by its steps and its links.
+
+    A step that changed nothing gave back what it took: it did not make it.
+    """
 
     def __init__(self, read: Read, project_id: str) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)
@@ -23,7 +26,7 @@ class Origins:
         for step in store.made(read, project_id):
             told = step.result.get("weights")
             use = msgspec.convert(told, WeightsUse) if told else None
-            for asset_id in step.outputs.values():
+            for asset_id in set(step.outputs.values()) - set(step.inputs.values()):
                 self._parents[asset_id].update(step.inputs.values())
                 self._makers[asset_id].append(use)
 

@@ -53,22 +53,23 @@ class Trail:
             work = leg.make(way.before(self.shot, self.pictures))
             computed = await self._step(leg, work) if work else None
         except SidecarError as exc:
-            if isinstance(exc, STOPS_RUN) or (leg.is_last_of_chain and self._spare is None):
+            if isinstance(exc, STOPS_RUN) or not self._has_another(leg):
                 raise
             self.notes.append({"leg": leg.name, "provider": leg.provider_code, "error": str(exc)})
             computed = None
         return self._settled(leg, computed) if leg.is_of_chain else computed
 
+    def _has_another(self, leg: way.Leg) -> bool:
+        """Whether a chain goes on without this leg: with its next link, or with a poor matte."""
+        return leg.is_of_chain and (not leg.is_last_of_chain or self._spare is not None)
+
     def _settled(self, leg: way.Leg, computed: Computed | None) -> Computed | None:
         """A good matte, or at the end of the chain the least poor one there was."""
-        if computed is not None and not _complaints(computed):
-            return computed
         tried = [one for one in (self._spare, computed) if one is not None]
         best = min(tried, key=lambda one: len(_complaints(one)), default=None)
-        if leg.is_last_of_chain:
-            return best
-        self._spare = best
-        return None
+        is_settled = leg.is_last_of_chain or (best is not None and not _complaints(best))
+        self._spare = None if is_settled else best
+        return best if is_settled else None
 
     async def _step(self, leg: way.Leg, work: Work) -> Computed:
         computed = await self._steps.compute(work, self.pictures, self._affinity)

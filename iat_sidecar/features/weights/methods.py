@@ -58,7 +58,7 @@ async def list_(
     "weights/install",
     errors=(InvalidParams, Conflict, Refused),
     effect=Effect.NETWORK,
-    example=ONE,
+    example={**ONE, "path": "/home/studio/models/isnet-anime.onnx"},
 )
 def install(
     tx: Tx,
@@ -78,10 +78,11 @@ def install(
     rules.source_of(name, url, path)
     rules.check_path(path)
     rules.check_source(url, sha256)
+    rules.check_family(family)
     if url is not None:
         _check_admin(tx, "install models from addresses of their own")
     if store.find(tx, name):
-        raise Conflict(f"{name} is installed already; weights/remove makes room for another file")
+        raise Conflict(rules.taken(name))
     wanted = InstallTask(
         name=name, url=url, path=path, sha256=sha256, licence=licence, family=family
     )

@@ -42,6 +42,18 @@ def check_source(url: str | None, sha256: str | None) -> None:
         raise InvalidParams("Over http a sha256 is needed; or give an https address", "$.sha256")
 
 
+def check_family(family: str | None) -> None:
+    """Told before gigabytes are brought."""
+    if family not in (None, "custom", UPSCALERS, *CUTOUT_FAMILIES, *ADAPTERS):
+        known = ", ".join(sorted({*CUTOUT_FAMILIES, *ADAPTERS, UPSCALERS}))
+        raise InvalidParams(f"There is no family {family}; there are {known}", "$.family")
+
+
+def taken(name: str) -> str:
+    """What to do about a name that is in use."""
+    return f"{name} is installed already; weights/remove makes room for another file"
+
+
 def check_hash(name: str, sha256: str, md5: str, wanted: str | None) -> None:
     """The file is the one that was meant: by the hash given, else by the catalogue's."""
     known = find(name)
@@ -79,10 +91,8 @@ def purpose_of(ports: Ports, family: str | None) -> tuple[Purpose, str]:
         return "upscale", UPSCALERS
     if family in ADAPTERS:
         return "embedding", family
-    if family not in (None, "custom"):
-        known = ", ".join(sorted({*CUTOUT_FAMILIES, *ADAPTERS, UPSCALERS}))
-        raise InvalidParams(f"There is no family {family}; there are {known}", "$.family")
-    taken, given = ports.inputs[0].shape, ports.outputs[0].shape
+    inputs, outputs = ([port.shape for port in side] for side in (ports.inputs, ports.outputs))
+    taken, given = inputs[0] if inputs else [], outputs[0] if outputs else []
     match (len(taken), len(given), given[1:2]):
         case 4, 4, [3]:
             return "upscale", UPSCALERS

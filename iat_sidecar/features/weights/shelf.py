@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 
 from iat_sidecar.core.disk import NO_ROOM
-from iat_sidecar.core.errors import NotFound, StorageFull
-from iat_sidecar.files import content
+from iat_sidecar.core.errors import NotFound, ReadOnly, StorageFull
+from iat_sidecar.files import content, outside
 from iat_sidecar.imaging.matte.models import Model
 
 FOLDER = "weights"
@@ -28,7 +28,8 @@ def path_of(folder: str, name: str) -> str:
 def staging_of(folder: str, name: str) -> str:
     """Where a model waits until it is judged."""
     place = os.path.join(folder, INCOMING)
-    os.makedirs(place, mode=0o700, exist_ok=True)
+    with outside.writable(place):
+        os.makedirs(place, mode=0o700, exist_ok=True)
     return os.path.join(place, f"{name}.onnx")
 
 
@@ -45,7 +46,9 @@ def found_at(model: Model) -> str | None:
 
 
 def copy(source: str, target: str) -> Iterator[int]:
-    """Copy a file from outside, telling how many bytes are done."""
+    """Copy a file from outside, telling how many bytes are done; a pipe or a device is none."""
+    if not os.path.isfile(source):
+        raise NotFound("file", source)
     try:
         with open(source, "rb") as taken, open(target, "wb") as given:
             done = 0
@@ -55,8 +58,12 @@ def copy(source: str, target: str) -> Iterator[int]:
                 yield done
             given.flush()
             os.fsync(given.fileno())
-    except (FileNotFoundError, IsADirectoryError) as missing:
+    except FileNotFoundError as missing:
         raise NotFound("file", source) from missing
+    except PermissionError as closed:
+        if closed.filename == target:
+            raise ReadOnly(f"{target}: {closed.strerror}") from closed
+        raise NotFound("readable file", source) from closed
     except OSError as fault:
         if fault.errno in NO_ROOM:
             raise StorageFull(os.path.dirname(target)) from fault
@@ -75,7 +82,8 @@ def hashes_of(path: str) -> tuple[str, str]:
 
 def put(staging: str, target: str) -> None:
     """From waiting to installed, durably."""
-    os.replace(staging, target)
+    with outside.writable(target):
+        os.replace(staging, target)
     content.sync_folder(os.path.dirname(target))
 
 

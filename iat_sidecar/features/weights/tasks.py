@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from iat_sidecar.core.errors import Conflict, SidecarError
+from iat_sidecar.core.errors import Conflict
 from iat_sidecar.db.tx import Read, Tx
 from iat_sidecar.features.weights import rules, shelf, store
 from iat_sidecar.features.weights.model import (
@@ -32,12 +32,24 @@ async def install(sidecar: Sidecar, running: Running, params: InstallTask) -> We
         raise Conflict(f"{params.name} is being installed already")
     _coming.add(params.name)
     try:
-        folder = await sidecar.read(lambda read: _free(read, params.name))
+        folder, kept = await sidecar.read(lambda read: _look(read, running, params))
+        if kept is not None:
+            return kept
         staging = await asyncio.to_thread(shelf.staging_of, folder, params.name)
+        return await _brought(sidecar, running, params, staging, folder)
+    finally:
+        _coming.discard(params.name)
+
+
+async def _brought(
+    sidecar: Sidecar, running: Running, params: InstallTask, staging: str, folder: str
+) -> Weights:
+    """What waits under its own name goes again, unless it becomes the model."""
+    try:
         await _bring(running, params, staging)
         return await _judge(sidecar, running, params, staging, folder)
     finally:
-        _coming.discard(params.name)
+        await asyncio.to_thread(shelf.discard, staging)
 
 
 async def _bring(running: Running, params: InstallTask, staging: str) -> None:
@@ -63,17 +75,13 @@ async def _copy(path: str, staging: str, report: Report) -> None:
 async def _judge(
     sidecar: Sidecar, running: Running, params: InstallTask, staging: str, folder: str
 ) -> Weights:
-    """Its hash is the right one, and a worker can load it; otherwise it goes."""
-    try:
-        sha256, md5 = await asyncio.to_thread(shelf.hashes_of, staging)
-        rules.check_hash(params.name, sha256, md5, params.sha256)
-        answer = await sidecar.imaging.run("weights/inspect", {"path": staging})
-        ports = msgspec.convert(answer, Ports)
-        described = rules.described(params.name, sha256, md5, ports, params.family, params.licence)
-    except SidecarError:
-        await asyncio.to_thread(shelf.discard, staging)
-        raise
-    purpose, family, licence, is_commercial = described
+    """Its hash is the right one, and a worker can load it."""
+    sha256, md5 = await asyncio.to_thread(shelf.hashes_of, staging)
+    rules.check_hash(params.name, sha256, md5, params.sha256)
+    answer = await sidecar.imaging.run("weights/inspect", {"path": staging})
+    purpose, family, licence, is_commercial = rules.described(
+        params.name, sha256, md5, msgspec.convert(answer, Ports), params.family, params.licence
+    )
     row = Installed(
         name=params.name,
         purpose=purpose,
@@ -90,11 +98,15 @@ async def _judge(
     return await sidecar.transact(lambda tx: _keep(tx, row, target))
 
 
-def _free(read: Read, name: str) -> str:
-    """The folder, once the name is free."""
-    if store.find(read, name):
-        raise Conflict(f"{name} is installed already; weights/remove makes room for another file")
-    return store.folder(read)
+def _look(read: Read, running: Running, params: InstallTask) -> tuple[str, Weights | None]:
+    """The folder, and what a process that died had installed for this task; Conflict for another."""
+    folder, found = store.folder(read), store.find(read, params.name)
+    if found is None:
+        return folder, None
+    source = rules.source_of(params.name, params.url, params.path)
+    if running.attempt == 1 or found.source != source:
+        raise Conflict(rules.taken(params.name))
+    return folder, rules.of_row(found, shelf.path_of(folder, params.name))
 
 
 def _keep(tx: Tx, row: Installed, path: str) -> Weights:

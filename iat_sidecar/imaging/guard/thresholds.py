@@ -46,7 +46,7 @@ class Thresholds(Given):
     lamp_light: Annotated[
         float, Meta(ge=0, le=100, description="L* over the mean of what a lamp shines on.")
     ] = 25.0
-    lamp_share: Fraction = 0.2
+    lamp_share: Fraction = 0.25
     # H09, S01 to S03: z against enough references of the same light, else the absolute line
     hard_palette_z: AtLeastZero = 8.0
     hard_palette_least: Annotated[

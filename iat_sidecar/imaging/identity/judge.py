@@ -67,15 +67,17 @@ def character(
     spot = max(known, key=lambda one: one.score) if known else find.best(seen, names, labs, lights)
     measured = _measured(seen, spot, names)
     hidden = _hidden(measured, _face_share(seen, spot, measured))
+    judged = [
+        replace(one, line=line(part), is_judged=one.part not in hidden)
+        for one, part in zip(measured, parts, strict=True)
+    ]
+    fit = max(spot.fit, _kept(judged)) if known else spot.fit
     found = CharacterFound(
         code=code,
         verdict="accept",
-        parts=[
-            replace(one, line=line(part), is_judged=one.part not in hidden)
-            for one, part in zip(measured, parts, strict=True)
-        ],
-        fit=round(spot.fit, 4),
-        box=_box(seen, spot) if spot.fit >= LEAST_FIT else None,
+        parts=judged,
+        fit=round(fit, 4),
+        box=_box(seen, spot) if fit >= LEAST_FIT else None,
         light=spot.light.time,
         veil=spot.light.veil,
     )
@@ -100,6 +102,16 @@ def verdict(found: CharacterFound) -> Verdict:
     if several and found.fit < GOOD_FIT:
         return "questionable"
     return "questionable" if any(part.de00 > part.line for part in found.judged) else "accept"
+
+
+def _kept(parts: Sequence[PartFound]) -> float:
+    """How much of the main parts is there, where the place is known: of a figure far away little
+    is hair, and all of it is there.
+    """
+    main = [part for part in parts if part.part in find.MAIN and part.is_judged]
+    total = sum(find.trait(part.part).weight for part in main)
+    kept = sum(find.trait(part.part).weight for part in main if part.de00 <= part.line)
+    return kept / total if total else 0.0
 
 
 def _hidden(parts: Sequence[PartFound], face_share: float) -> set[str]:
@@ -135,7 +147,10 @@ def _beside(at: int, names: Sequence[str], far: Sequence[Floats]) -> Mask:
     if not grown:
         return np.ones(far[at].shape, np.bool_)
     radius = max(5, round(BESIDE_SHARE * far[at].shape[0]))
-    return np.asarray(scale.box_mean(np.any(grown, axis=0).astype(np.float32), radius) > 0.01)
+    near = scale.box_mean(np.any(grown, axis=0).astype(np.float32), radius) > 0.01
+    if names[at] == "hair":  # a face is under its hair or beside it
+        near = np.pad(near, ((0, radius), (0, 0)))[radius:]
+    return np.asarray(near)
 
 
 def _part(seen: Seen, spot: Spot, name: str, cells: Indices, far: Floats, there: Mask) -> PartFound:

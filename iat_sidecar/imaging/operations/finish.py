@@ -10,7 +10,7 @@ from msgspec import Meta
 from iat_sidecar.core.errors import InvalidParams
 from iat_sidecar.core.values import Fraction, Lab
 from iat_sidecar.core.wire import Given
-from iat_sidecar.imaging import correct, icc, provenance
+from iat_sidecar.imaging import correct, icc, provenance, session
 from iat_sidecar.imaging.arrays import Rgb8, Rgba8, with_alpha_of
 from iat_sidecar.imaging.guard.check import check_file
 from iat_sidecar.imaging.guard.expected import Expected
@@ -31,6 +31,7 @@ class UpscaleParams(Given):
     method: Literal["lanczos", "edge", "onnx", "realesrgan"]
     model: str = DEFAULT_MODEL
     model_path: str | None = None
+    model_sha256: str | None = None
     program_path: str | None = None
     threads: Annotated[int, Meta(ge=1, le=64)] = 1
     execution: Execution = "cpu"
@@ -45,6 +46,7 @@ def enlarge(params: UpscaleParams, inputs: Inputs) -> Made:
 def _by_model(picture: Rgb8 | Rgba8, params: UpscaleParams) -> Rgb8 | Rgba8:
     if params.model_path is None:
         raise InvalidParams("onnx needs a model", "$.params.model_path")
+    session.check(params.model_path, params.model_sha256)
     options = SessionOptions(threads=params.threads, execution=params.execution)
     return onnx(picture, params.factor, params.model_path, options)
 

@@ -1,14 +1,14 @@
 """`grade/*`: colour tables of other programs laid over pictures, and corrections as such tables."""
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
 
-from iat_sidecar.core.errors import ImagingFailed, NotFound
+from iat_sidecar.core.errors import Damaged, ImagingFailed, NotFound
 from iat_sidecar.core.values import Fraction, Lab
 from iat_sidecar.core.wire import Given, Wire
 from iat_sidecar.files import outside
-from iat_sidecar.files.cubes import MAX_BYTES
 from iat_sidecar.imaging import correct
 from iat_sidecar.imaging.arrays import with_alpha_of
 from iat_sidecar.imaging.bench import Bench
@@ -30,7 +30,7 @@ class CubeParams(Given):
 @step("grade/cube")
 def cube(params: CubeParams, inputs: Inputs) -> Made:
     """The picture through a table of another program; alpha stays as it was."""
-    table = mixed(read_cube(params.path), params.strength)
+    table = mixed(read_cube(params.path, params.sha256), params.strength)
     picture = inputs["image"]
     moved = table.apply(np.ascontiguousarray(picture[..., :3]))
     return Made(
@@ -65,15 +65,20 @@ def export(bench: Bench, request: ExportRequest) -> Exported:
     return Exported(path=request.target, table_sha256=table.digest())
 
 
-def read_cube(path: str) -> Lut:
-    """The table of a file; NotFound without it, ImagingFailed with the line that is wrong."""
+def read_cube(path: str, sha256: str) -> Lut:
+    """The table of a file; NotFound without it, ImagingFailed with the line that is wrong.
+
+    Damaged when its bytes are not those that the step is known by.
+    """
     try:
         content = Path(path).read_bytes()
-        if len(content) > MAX_BYTES:
-            raise ImagingFailed("grade/cube", "the .cube is larger than any table of 65 nodes")
-        return Lut.from_cube(content.decode("ascii"))
-    except (FileNotFoundError, IsADirectoryError) as missing:
+    except OSError as missing:
         raise NotFound("file", path) from missing
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Damaged(path, "it was exchanged while it was in use")
+    try:
+        # titles and remarks are in any encoding; numbers are ASCII in all of them
+        return Lut.from_cube(content.decode("utf-8-sig", errors="replace"))
     except ValueError as fault:
         raise ImagingFailed("grade/cube", str(fault)) from fault
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from iat_sidecar.core.errors import ImagingFailed
 from iat_sidecar.core.wire import Given
+from iat_sidecar.imaging import session
 from iat_sidecar.imaging.arrays import Plane, Rgb8
 from iat_sidecar.imaging.matte.choose import ASKED, Cutout, cutout, finished
 from iat_sidecar.imaging.matte.models import FamilyName
@@ -28,6 +29,7 @@ class CutParams(Given):
 
     method: Literal["auto", "known", "flood", "key", "grabcut", "onnx"] = "auto"
     model_path: str | None = None
+    model_sha256: str | None = None
     family: FamilyName | Literal["auto", "custom"] = "auto"
     threads: Annotated[int, Meta(ge=1, le=64)] = 1
     execution: Execution = "cpu"
@@ -67,6 +69,8 @@ def _cutout(params: CutParams, inputs: Inputs) -> Cutout:
         return finished(
             picture, alpha, ("known", ASKED), limits=params.limits, second_opinion=False
         )
+    if params.model_path is not None:
+        session.check(params.model_path, params.model_sha256)
     return cutout(
         picture,
         method=params.method,

@@ -28,6 +28,8 @@ from iat_sidecar.providers.web.address import Lookup
 MAX_BYTES = 8 << 30
 CHUNK = 1 << 20
 REDIRECTS = 5
+UNSATISFIABLE = 416
+"""The range that is asked for lies outside of the file (RFC 9110 §15.5.17)."""
 TRIES = 6
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 
@@ -98,9 +100,8 @@ async def _fetch(
         if _is_whole(answer, begun):
             return
         if not answer.is_success:
-            forget(target)
-            raise _complaint(answer)
-        start = begun if answer.status_code == 206 else 0
+            raise _refused(answer, target)
+        start = _begins_at(answer, begun)
         total = _total(answer, start)
         _check_room(target, total, start, max_bytes)
         _write_mark(target, Mark(url=url, validator=_validator(answer)))
@@ -181,12 +182,29 @@ def _next(url: str, location: str) -> str:
 def _is_whole(answer: httpx2.Response, begun: int) -> bool:
     """Whether nothing comes after what is there already (RFC 9110 §15.5.17)."""
     whole = answer.headers.get("content-range") == f"bytes */{begun}"
-    return begun > 0 and answer.status_code == 416 and whole
+    return begun > 0 and answer.status_code == UNSATISFIABLE and whole
+
+
+def _begins_at(answer: httpx2.Response, begun: int) -> int:
+    """Which byte of the file comes first: a rest that is another than was asked for is no rest."""
+    if answer.status_code != 206:
+        return 0
+    if not answer.headers.get("content-range", "").startswith(f"bytes {begun}-"):
+        raise BadResponse(_host(str(answer.url)), "it sends another part than was asked for")
+    return begun
+
+
+def _refused(answer: httpx2.Response, target: str) -> SidecarError:
+    """What it answers instead; a half stays only for a server that may have the rest later."""
+    complaint = _complaint(answer)
+    if answer.status_code == UNSATISFIABLE or not isinstance(complaint, Transient):
+        forget(target)
+    return complaint
 
 
 def _complaint(answer: httpx2.Response) -> SidecarError:
     host, status = _host(str(answer.url)), answer.status_code
-    if status >= 500 or status in (408, 416, 425, 429):
+    if status >= 500 or status in (408, UNSATISFIABLE, 425, 429):
         return Transient(host, f"it answers {status}")
     if status in (401, 403):
         return BadResponse(host, f"it does not hand the file out ({status}); fetch it yourself")

@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 
-import { PICTURE } from "./sidecar.mjs";
+import { MODEL, PICTURE } from "./sidecar.mjs";
 
 const TINY = { width_px: 128, height_px: 96 };
 const QUICK = { stages: ["style_lock"], candidates: 1, seed: 7 };
+const NOWHERE = "http://127.0.0.1:9/none.onnx";
 const NOTHING_PASSES = { thresholds: { blank_deviation: 1_000 } };
 
 /**
@@ -19,6 +20,7 @@ export async function furnish(studio) {
   const runs = await drawAll(studio);
   const person = await studio.call("user/create", { username: "bo", display_name: "Bo" });
   const packed = await studio.finish("package/create", { project: "moon", format: "zip" });
+  await studio.finish("weights/install", { name: "old", path: MODEL });
   const here = (name) => join(studio.folder, name);
   return {
     project: projects.moon,
@@ -33,6 +35,10 @@ export async function furnish(studio) {
       "reference_set/add_items": { items: [{ asset_id: assets.mask, weight: 2 }] },
       "package/create": { path: here("moon.zip") },
       "run/report": { path: here("report.html") },
+      "delivery/create": { path: here("delivery") },
+      "style_guide/export_cube": { path: here("toward.cube") },
+      "weights/install": { name: "new", path: MODEL, url: NOWHERE },
+      "weights/remove": { name: "old" },
     },
   };
 }
@@ -77,6 +83,7 @@ async function makeStory(studio, assets) {
     items: [{ asset_id: assets.reference }, { asset_id: assets.input }],
   });
   const guide = await make("style_guide", { name: "Ink", rules: { reference_set_id: id } });
+  await studio.finish("style_guide/measure", { project: "moon", style_guide_id: guide.id });
   const spare = await make("style_guide", { name: "Spare" });
   const template = await make("prompt_template", {
     name: "Ink", stage: "style_lock", template_text: "{scene}",

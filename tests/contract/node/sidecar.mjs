@@ -1,5 +1,5 @@
 // Starts the program that IAT_SIDECAR_COMMAND names (a JSON array of words) on a fresh data directory.
-// IAT_PICTURE is the path of a picture to bring into a project.
+// IAT_PICTURE and IAT_MODEL are the paths of a picture and of a model file to bring in.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 const [program, ...words] = JSON.parse(process.env.IAT_SIDECAR_COMMAND);
 
 export const PICTURE = process.env.IAT_PICTURE;
+export const MODEL = process.env.IAT_MODEL;
 
 /** What `initialize` is asked with. */
 export const OPENING = { protocol: { min: 1, max: 1 }, client: { name: "foreign", version: "1" } };
