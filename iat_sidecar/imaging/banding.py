@@ -17,6 +17,8 @@ LEAST_COMB, LEAST_TOOTH = 5, 6
 LEAST_STEP, MOST_STEP = 2, 32
 FULL_STEP = 5
 """Levels of a step that everybody sees; smaller ones count less."""
+WIDEST = 1 / 7
+"""Of a row or column: what is wider is an area with its own colour."""
 UNEVEN = 2
 """Neighbouring steps of a gradient are about as high as one another."""
 
@@ -72,9 +74,11 @@ def _in_bands(grey: Grey) -> float:
     one, other = step[:-1], step[1:]
     low, high = np.minimum(abs(one), abs(other)), np.maximum(abs(one), abs(other))
     is_band = (one * other > 0) & (low >= LEAST_STEP) & (high <= MOST_STEP) & (high <= UNEVEN * low)
-    is_band &= 2 * abs(last - first)[1:-1] <= low
+    drift = abs(last - first)
+    is_band &= 2 * np.maximum.reduce([drift[:-2], drift[1:-1], drift[2:]]) <= low
     seen = np.minimum((low - 1) / (FULL_STEP - 1), 1.0)
     length = (ends - starts)[1:-1]
+    is_band &= length <= WIDEST * grey.shape[1]
     return float((length * seen)[is_band].sum() / grey.size)
 
 

@@ -96,7 +96,7 @@ def _trace(shot: Shot) -> Work:
     """A picture that the job starts from is brought into the style and inked."""
     return Work(
         operation="sketch/trace",
-        version=1,
+        version=2,
         params={
             "seed": shot.seed,
             "candidate": shot.candidate,

@@ -11,7 +11,8 @@ from iat_sidecar.features.run.walk import Trail
 from iat_sidecar.features.run.way import Leg
 from iat_sidecar.features.step.engine import Computed, Pictures
 from iat_sidecar.features.step.model import Step
-from iat_sidecar.providers.provider import Shot, Work
+from iat_sidecar.providers.provider import Work
+from tests.providers.shots import SHOT
 
 BROKEN = ImagingFailed("a step", "it was made to")
 REMOVERS = ("first", "second", "third")
@@ -72,29 +73,9 @@ def legs() -> list[Leg]:
 
 def followed(outcomes: dict[str, list[str] | SidecarError]) -> tuple[list[str], list[str]]:
     """The steps that were asked for, and those that the trail went on with."""
-    shot = Shot(
-        scene="",
-        prompt="",
-        negative_prompt="",
-        cast=[],
-        palette=[],
-        line_weight_px=None,
-        style=None,
-        width_px=None,
-        height_px=None,
-        seed=0,
-        candidate=0,
-        redraw=0,
-        time_of_day=None,
-        weather=None,
-        params={},
-        model_name=None,
-        roles=frozenset(),
-        facts={},
-    )
     sidecar = SimpleNamespace(imaging=SimpleNamespace(release=lambda affinity: None))
     running, steps = SimpleNamespace(checkpoint=lambda: None), Steps(outcomes)
-    trail, taken = Trail(sidecar, running, steps, shot, "job 0"), []  # type: ignore[arg-type]
+    trail, taken = Trail(sidecar, running, steps, SHOT, "job 0"), []  # type: ignore[arg-type]
     go_on = trail._go_on
 
     def seen(leg: Leg, computed: Computed) -> None:

@@ -183,6 +183,7 @@ def test_a_name_is_taken_once_until_it_is_removed(client: Client, tiny: str) -> 
     ("params", "path"),
     [
         ({"name": "mine"}, "$.url"),
+        ({"name": "grabcut", "path": "/a.onnx"}, "$.name"),
         ({"name": "mine", "path": "relative.onnx"}, "$.path"),
         ({"name": "mine", "path": "/a.onnx", "url": "https://example.com/a"}, "$.path"),
         ({"name": "mine", "url": "http://example.com/a.onnx"}, "$.sha256"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any, NamedTuple
 
 from msgspec import convert, structs
@@ -90,20 +91,20 @@ def castings(story: Story, number: int, *, is_drawn_here: bool) -> Iterator[Cast
     right = _drawn(story, number, "clean", one, other)
     for kind in ("clean", *WRONG):
         drawing = _drawn(story, number, kind, one, other)
-        wanted = (one, other) if kind == "clean" else (one,)
         is_indoors = drawing.reading.place in INDOORS
-        for nth in range(LIGHTS_A_SCENE):
+        judged = (one, other) if kind == "clean" else (one,)
+        for nth, code in product(range(LIGHTS_A_SCENE), judged):
             time, weather = story.lights[(number * 3 + nth * 5) % len(story.lights)]
             asked = Expected(
                 stage="weather_effects",
                 time_of_day=time,
                 weather=weather,
                 is_indoors=is_indoors,
-                parts={code: _colours(story.cast[code]) for code in wanted},
+                parts={code: _colours(story.cast[code])},
             )
             if is_drawn_here:
                 asked = _placed(asked, right)
-            if kind in ("clean", "swapped", "missing", *(part.part for part in asked.parts[one])):
+            if kind in ("clean", "swapped", "missing", *(part.part for part in asked.parts[code])):
                 yield Casting(kind, _lit(drawing, time, weather, is_indoors), asked)
 
 

@@ -19,6 +19,7 @@ from iat_sidecar.core.errors import (
     NotFound,
     WorkerDied,
 )
+from iat_sidecar.imaging import worker
 from iat_sidecar.imaging.pool import Pool
 
 Look = Callable[[Pool], Coroutine[Any, Any, None]]
@@ -246,3 +247,16 @@ def test_prints_of_a_library_do_not_reach_the_pipe(tmp_path: Path) -> None:
             assert answer["picture"]["mime_type"] == "image/png"
 
     with_pool(look, 1)
+
+
+def test_a_worker_that_waits_lets_go_of_what_it_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, given = os.pipe()
+    monkeypatch.setattr(worker, "IDLE_S", 0)
+
+    class Bench:
+        def clear(self) -> None:
+            os.write(given, b"the next order\n")
+
+    with os.fdopen(taken, "rb") as orders:
+        assert worker._next(orders, Bench()) == b"the next order\n"
+    os.close(given)

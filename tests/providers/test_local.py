@@ -12,29 +12,9 @@ from iat_sidecar.imaging.upscale import program
 from iat_sidecar.providers.chain import check_post, upscaler
 from iat_sidecar.providers.local_realesrgan import DEFAULT_MODEL, PROGRAM_FACT, LocalRealesrgan
 from iat_sidecar.providers.local_sketch import PASS_OPTIONS, WEATHER_OPTIONS
-from iat_sidecar.providers.provider import CODES, Ability, ModelFile, Shot, Work, catalogue
+from iat_sidecar.providers.provider import CODES, Ability, ModelFile, Work, catalogue
 from iat_sidecar.providers.terms import Post, UpscaleOptions
-
-SHOT = Shot(
-    scene="A pier",
-    prompt="",
-    negative_prompt="",
-    cast=[],
-    palette=[],
-    line_weight_px=None,
-    style=None,
-    width_px=None,
-    height_px=None,
-    seed=7,
-    candidate=0,
-    redraw=0,
-    time_of_day=None,
-    weather=None,
-    params={},
-    model_name=None,
-    roles=frozenset(),
-    facts={},
-)
+from tests.providers.shots import SHOT
 
 
 def test_every_provider_has_a_known_code_and_only_its_abilities() -> None:

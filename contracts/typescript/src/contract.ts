@@ -2,7 +2,7 @@
 
 import type { Ask } from "./ask.js";
 
-export const CONTRACT_HASH = "c3f33bdce2905645485fdd493c6432dde166feae126aa58c34f6ba18e434d2a1";
+export const CONTRACT_HASH = "570c2393465515f16a75b6dcbd2518bdb9ab60dc7e98087b071311638c7a903d";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {

@@ -6,6 +6,7 @@ from msgspec.structs import asdict
 
 from iat_sidecar.core.errors import (
     Conflict,
+    Damaged,
     ImagingFailed,
     InvalidParams,
     InvalidState,
@@ -62,7 +63,7 @@ class Report(Wire):
     path: str
 
 
-@method("run/plan", errors=ASKED, effect=Effect.WRITE, example=SHOT)
+@method("run/plan", errors=(*ASKED, Damaged), effect=Effect.WRITE, example=SHOT)
 async def plan(
     sidecar: Sidecar, project: ProjectId, jobs: Jobs, settings: Annotated[RunSettings, SPREAD]
 ) -> Plan:

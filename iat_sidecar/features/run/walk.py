@@ -60,8 +60,10 @@ class Trail:
         return self._settled(leg, computed) if leg.is_of_chain else computed
 
     def _has_another(self, leg: way.Leg) -> bool:
-        """Whether a chain goes on without this leg: with its next link, or with a poor matte."""
-        return leg.is_of_chain and (not leg.is_last_of_chain or self._spare is not None)
+        """Whether the way goes on without this leg: with the next of its chain, or with a poor matte."""
+        return leg.may_fail or (
+            leg.is_of_chain and (not leg.is_last_of_chain or self._spare is not None)
+        )
 
     def _settled(self, leg: way.Leg, computed: Computed | None) -> Computed | None:
         """A good matte, or at the end of the chain the least poor one there was."""

@@ -50,6 +50,7 @@ class Leg(Wire):
     provider_code: str
     make: Make
     is_of_chain: bool = False
+    may_fail: bool = False
     is_last_of_chain: bool = True
 
 
@@ -162,6 +163,7 @@ def _refine() -> Leg:
     """What another remover cut out, gone over once more along its edge."""
     return Leg(
         name="refine",
+        may_fail=True,
         provider_code=REFINER,
         make=lambda shot: catalogue()[REFINER].cutout(shot) if "mask" in shot.roles else None,
     )

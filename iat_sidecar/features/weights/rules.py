@@ -8,6 +8,7 @@ from iat_sidecar.features.weights.model import Installed, Ports, Purpose, Weight
 from iat_sidecar.imaging.identity.adapters import ADAPTERS
 from iat_sidecar.imaging.matte import models
 from iat_sidecar.imaging.matte.models import Model
+from iat_sidecar.providers.local_matte import METHODS
 
 CUTOUT_FAMILIES = frozenset(model.family for model in models.MODELS)
 UPSCALERS = "realesrgan"
@@ -23,6 +24,8 @@ def source_of(name: str, url: str | None, path: str | None) -> str:
     """Where the file comes from: given, or where the catalogue says it lies."""
     if url and path:
         raise InvalidParams("Give either url or path", "$.path")
+    if name in METHODS:
+        raise InvalidParams(f"{name} is a method of cutting out; take another name", "$.name")
     known = find(name)
     if source := url or path or (known and known.url):
         return source
@@ -101,7 +104,9 @@ def purpose_of(ports: Ports, family: str | None) -> tuple[Purpose, str]:
         case 4, 2, _:
             return "embedding", "custom"
     raise ImagingFailed(
-        "weights/install", f"a model that takes {taken} and gives {given} has no use here"
+        "weights/install",
+        f"a model that takes {taken} and gives {given} has no use here; cutouts and enlarging take"
+        " a picture 1×3×h×w and give a mask or a picture, embeddings give 1×n",
     )
 
 

@@ -21,9 +21,12 @@ def get(read: Read, name: str) -> Installed:
 
 
 def by_sha256(read: Read, sha256: str) -> Installed | None:
-    """An installed model with these bytes."""
+    """An installed model with these bytes; of several the one whose licence says least."""
     return read.one(
-        Installed, f"select {_COLUMNS} from weights where sha256 = $1 order by name", sha256
+        Installed,
+        f"""select {_COLUMNS} from weights where sha256 = $1
+        order by case when is_commercial then 2 when is_commercial is null then 1 else 0 end, name""",
+        sha256,
     )
 
 

@@ -79,8 +79,12 @@ class Expected(Given):
 
     @property
     def shown_weather(self) -> Weather | None:
-        """The weather this stage has painted in; indoors it is seen through windows only."""
-        is_seen = self.stage not in ("style_lock", "light_time") and not self.is_indoors
+        """The weather this stage has painted in; indoors it is seen through windows only.
+
+        Clouds take the sun from a room, too.
+        """
+        is_seen = self.stage not in ("style_lock", "light_time")
+        is_seen &= not self.is_indoors or self.weather == "cloudy"
         return self.weather if is_seen else None
 
     @property

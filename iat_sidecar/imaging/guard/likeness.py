@@ -18,13 +18,15 @@ OWN_REACH = 3.0
 def chroma_far_over(view: View) -> Verdict | None:
     """chroma_exceed = mean max(0, C* − ceiling) far over, or a quarter of the picture above."""
     limits = view.thresholds
-    return _chroma(view, limits.hard_chroma_exceed, limits.hard_chroma_exceed_share)
+    share = view.chroma_over_share
+    return _chroma(view, share, limits.hard_chroma_exceed, limits.hard_chroma_exceed_share)
 
 
 @rule("S04_chroma_exceed", about="style")
 def chroma_over(view: View) -> Verdict | None:
     """chroma_exceed, or the share of pixels above the ceiling, noticeably over."""
-    return _chroma(view, view.thresholds.chroma_exceed, view.thresholds.chroma_exceed_share)
+    limits, share = view.thresholds, view.chroma_exceed[1]
+    return _chroma(view, share, limits.chroma_exceed, limits.chroma_exceed_share)
 
 
 @rule("H09_palette", hard=True, about="style")
@@ -79,10 +81,10 @@ def chroma_mean(view: View) -> Verdict | None:
     return Verdict(ratio, limits.chroma_mean_high, message, best=1.0)
 
 
-def _chroma(view: View, exceed_limit: float, share_limit: float) -> Verdict | None:
+def _chroma(view: View, share: float, exceed_limit: float, share_limit: float) -> Verdict | None:
     if view.chroma_ceiling is None:
         return None
-    exceed, share = view.chroma_exceed
+    exceed = view.chroma_exceed[0]
     return worst(
         Verdict(
             exceed,

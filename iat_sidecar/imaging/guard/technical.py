@@ -105,12 +105,16 @@ def _dominant_share(view: View) -> float:
 
 
 def _clipped_share(view: View) -> float:
-    red, green, blue = (view.image[..., band] for band in range(3))
-    extreme = ((red | green | blue) == 0) | ((red & green & blue) == 255)
-    if not view.has_alpha:
-        return float(extreme.mean())
-    seen = view.image[..., 3] > 127
-    return float(extreme[seen].mean()) if seen.any() else 0.0
+    pixels = view.image.reshape(-1, view.image.shape[2])
+    if view.has_alpha:
+        pixels = pixels[pixels[:, 3] > 127]
+    return sum(_all_at(pixels, level) for level in (0, 255)) / max(1, len(pixels))
+
+
+def _all_at(pixels: NDArray[np.uint8], level: int) -> int:
+    """How many pixels have every channel at this level; the others are looked at where one is."""
+    at = np.flatnonzero(pixels[:, 1] == level)
+    return int(((pixels[at, 0] == level) & (pixels[at, 2] == level)).sum())
 
 
 def _style_extremes(look: Look | None) -> float:

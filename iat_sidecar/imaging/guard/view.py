@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,13 +138,23 @@ class View:
         """
         if self.chroma_ceiling is None:
             return 0.0, 0.0
-        part = self.matte.coverage if self.matte else 1.0
         above = np.maximum(self.colours.chroma - self.chroma_ceiling, 0)
         # ΔE00 of two strong colours is their difference of chroma by S_C = 1 + 0.045 C*
         seen = self.thresholds.visible_chroma * (1 + 0.045 * self.chroma_ceiling)
-        share = np.where(self._lamplit, 0, self.colours.share)
-        visibly = above > max(seen, self._own_chroma)
-        return part * float(above @ share), part * float(visibly @ share)
+        return self._of_frame(above), self._of_frame(above > max(seen, self._own_chroma))
+
+    @cached_property
+    def chroma_over_share(self) -> float:
+        """As the share of `chroma_exceed`, and of colours that are above by less than is seen."""
+        if self.chroma_ceiling is None:
+            return 0.0
+        least = self.chroma_ceiling + max(1.0, self._own_chroma)
+        return self._of_frame(self.colours.chroma > least)
+
+    def _of_frame(self, values: NDArray[Any]) -> float:
+        """The mean of a value by colour over the frame, with 0 where lamps shine."""
+        part = self.matte.coverage if self.matte else 1.0
+        return part * float(values @ np.where(self._lamplit, 0, self.colours.share))
 
     @property
     def _lamplit(self) -> NDArray[np.bool_]:

@@ -16,7 +16,6 @@ from iat_sidecar.imaging.picture import MAX_EDGE_PX, MAX_PIXELS
 Floats = NDArray[np.float32]
 Size = tuple[int, int]
 Box = tuple[float, float, float, float]
-Grow = Callable[[Floats], Floats]
 Resampling = Image.Resampling
 
 LARGEST = 8.0

@@ -207,7 +207,9 @@ def _complaint(answer: httpx2.Response) -> SidecarError:
     if status >= 500 or status in (408, UNSATISFIABLE, 425, 429):
         return Transient(host, f"it answers {status}")
     if status in (401, 403):
-        return BadResponse(host, f"it does not hand the file out ({status}); fetch it yourself")
+        return BadResponse(
+            host, f"it does not hand the file out ({status}); fetch it yourself and give its path"
+        )
     return BadResponse(host, f"it answers {status}")
 
 
