@@ -71,7 +71,7 @@ class Texture:
         response = np.abs(rows[:, :-2] - 2 * rows[:, 1:-1] + rows[:, 2:])
         calm = ~self.edges[1:-1, 1:-1]
         response *= calm
-        mean = int(response.sum(dtype=np.int64)) / max(1, np.count_nonzero(calm))
+        mean = int(response.sum(dtype=np.int64)) / max(1, int(np.count_nonzero(calm)))
         return float(mean * np.sqrt(np.pi / 2) / 6)
 
     @cached_property

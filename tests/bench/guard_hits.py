@@ -1,7 +1,7 @@
 """How often each rule of the guard catches what it is for, and how often it is wrong.
 
 `python -m tests.bench.guard_hits` prints the tables that docs/guard_rules.md quotes: of the scenes
-that the guard was made with, and of others.
+that the guard was made with first and later, and of others.
 """
 
 import tempfile
@@ -13,7 +13,17 @@ from pathlib import Path
 from iat_sidecar.imaging.guard.report import GuardReport
 from iat_sidecar.imaging.guard.rule import RULES
 from tests.imaging.degradations import CLEAN, DEGRADATIONS, Setting, style_of
-from tests.imaging.drawn_panels import HELD_OUT, JUDGED, LIGHTS, STYLES, Light, Style
+from tests.imaging.drawn_panels import (
+    HELD_OUT,
+    JUDGED,
+    LIGHTS,
+    STYLES,
+    UNSEEN,
+    UNSEEN_LIGHTS,
+    UNSEEN_STYLES,
+    Light,
+    Style,
+)
 
 
 @dataclass
@@ -88,3 +98,4 @@ def _broken(report: GuardReport) -> set[str]:
 if __name__ == "__main__":
     for of in (JUDGED, HELD_OUT):
         print(table(counted(of)), end="\n\n", flush=True)
+    print(table(counted(UNSEEN, UNSEEN_STYLES, UNSEEN_LIGHTS)))

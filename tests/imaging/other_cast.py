@@ -11,7 +11,7 @@ from msgspec import convert, structs
 from iat_sidecar.imaging import colour, swatch
 from iat_sidecar.imaging.box import Box
 from iat_sidecar.imaging.guard.expected import Expected, PartColour
-from iat_sidecar.imaging.operations.sketch import INDOORS, _boxes, _plain
+from iat_sidecar.imaging.operations.sketch import INDOORS, boxes, plain
 from tests.imaging import drawn_cast
 from tests.imaging.drawn_cast import far_from
 from tests.imaging.drawn_scene import apply
@@ -141,14 +141,14 @@ def _colours(parts: Parts) -> list[PartColour]:
 
 def _placed(asked: Expected, drawing: Any) -> Expected:
     """As a run asks of its own drawing: where each stands, and the parts that are plain to see."""
-    plain = _plain(drawing.parts)
+    shown = plain(drawing.parts)
     parts = {
-        code: [part for part in own if part.part in plain.get(code, [])]
+        code: [part for part in own if part.part in shown.get(code, [])]
         for code, own in asked.parts.items()
     }
-    found = convert(_boxes(drawing.parts), dict[str, list[Box]])
-    boxes = {code: found[code] for code in asked.parts if code in found}
-    return structs.replace(asked, parts=parts, boxes=boxes)
+    found = convert(boxes(drawing.parts), dict[str, list[Box]])
+    places = {code: found[code] for code in asked.parts if code in found}
+    return structs.replace(asked, parts=parts, boxes=places)
 
 
 def _lit(drawing: Any, time: Any, weather: Any, is_indoors: bool) -> Any:

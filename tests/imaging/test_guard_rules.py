@@ -1,10 +1,13 @@
 """Each rule of the guard against what it is there to catch, and every good picture against all."""
 
+from dataclasses import replace
+
 import pytest
 from msgspec import structs
 
 from iat_sidecar.imaging.guard.rule import RULES
 from iat_sidecar.imaging.guard.thresholds import VERSION
+from iat_sidecar.imaging.series import dhash
 from tests.imaging.degradations import CLEAN, DEGRADATIONS, Setting, style_of
 from tests.imaging.drawn_panels import DAY, STYLES, Light
 
@@ -44,6 +47,38 @@ def test_weather_that_is_missing_is_noticed_where_the_picture_before_is_known(we
     missing, there = DEGRADATIONS["S18_stage"](setting), CLEAN[0](setting)
     assert [one.rule for one in missing.report(None, tmp_path).findings] == ["S18_stage"]
     assert there.report(None, tmp_path).findings == []
+
+
+def test_a_dim_room_is_not_day_where_the_style_knows_darker_times(tmp_path):
+    """Its mean L* alone is within what a day may have."""
+    style = style_of(STYLES[0], (DAY, Light("dusk", "clear")))
+    setting = Setting(22, STYLES[0], DAY, tmp_path)
+    report = DEGRADATIONS["S18_stage"](setting).report(style, tmp_path)
+    found = {finding.rule: finding for finding in report.findings}
+    assert found["S18_stage"].message.startswith("The light is that of dusk")
+    assert report.measures["l_mean"] > 35
+    assert CLEAN[0](setting).report(style, tmp_path).findings == []
+
+
+def test_a_lamp_after_dark_is_not_over_the_ceiling_and_by_day_it_is(style, tmp_path):
+    night = CLEAN[0](Setting(23, STYLES[0], NIGHT, tmp_path))
+    image = night.image.copy()
+    image[40:160, 40:200] = (255, 190, 60)
+    lit = structs.replace(night.expected, time_of_day="night")
+    by_night = replace(night, image=image, expected=lit).report(style, tmp_path)
+    assert "S04_chroma_exceed" not in {finding.rule for finding in by_night.findings}
+    day = CLEAN[0](Setting(23, STYLES[0], DAY, tmp_path))
+    image = day.image.copy()
+    image[40:160, 40:200] = (255, 190, 60)
+    by_day = replace(day, image=image).report(style, tmp_path)
+    assert "S04_chroma_exceed" in {finding.rule for finding in by_day.findings}
+
+
+def test_the_report_names_the_difference_hash_unless_the_picture_is_flat(tmp_path):
+    setting = Setting(5, STYLES[0], DAY, tmp_path)
+    drawn, flat = CLEAN[0](setting), DEGRADATIONS["H03_blank"](setting)
+    assert drawn.report(None, tmp_path).dhash == dhash.of(drawn.image).bits
+    assert flat.report(None, tmp_path).dhash is None
 
 
 def test_the_score_of_one_hand_falls_when_another_hand_draws(style, tmp_path):

@@ -235,6 +235,7 @@ def _guard(spec: JobSpec, snapshot: Snapshot) -> Make:
                 code: _seen_parts(code, snapshot.characters[code], shot) for code in spec.characters
             },
             is_indoors=bool(shot.facts.get("indoors")),
+            is_local=all(_is_local(plan.provider_chain[0]) for plan in spec.stages),
             boxes=_boxes(shot, scale),
             provenance=_record(spec, shot),
             siblings=siblings,
@@ -248,6 +249,10 @@ def _guard(spec: JobSpec, snapshot: Snapshot) -> Make:
         )
 
     return make
+
+
+def _is_local(link: ProviderLink) -> bool:
+    return catalogue()[link.provider_code].is_local
 
 
 def _compared(post: Post | None) -> tuple[str, ...]:

@@ -20,7 +20,12 @@ from iat_sidecar.imaging.scene.request import SceneRequest
 from iat_sidecar.imaging.step import Inputs, Made, step
 from iat_sidecar.imaging.style import StyleMeasure
 
-INDOORS = frozenset(name for name, paint in PLACES.items() if paint.__module__ == indoors.__name__)
+INDOORS = frozenset(
+    name
+    for name, paint in PLACES.items()
+    if paint.__module__ == indoors.__name__ or name in ("cave",)
+)
+"""Places with a roof: weather is seen from them, not felt."""
 SEEN = 0.5
 PLAIN_SHARE = 0.002
 """Of the frame: what a close-up leaves out or a wide shot makes tiny tells nobody who it is."""
@@ -38,19 +43,19 @@ def sketch(params: SceneRequest, inputs: Inputs) -> Made:
         facts={
             "reading": msgspec.to_builtins(drawn.reading),
             "indoors": drawn.reading.place in INDOORS,
-            "boxes": _boxes(drawn.parts),
-            "parts": _plain(drawn.parts),
+            "boxes": boxes(drawn.parts),
+            "parts": plain(drawn.parts),
         },
     )
 
 
-def _boxes(parts: dict[str, dict[str, Plane]]) -> dict[str, list[dict[str, int]]]:
+def boxes(parts: dict[str, dict[str, Plane]]) -> dict[str, list[dict[str, int]]]:
     """Where each character stands, for the check of who it is; one hidden whole has no box."""
     found = {code: _box(np.maximum.reduce([*own.values()])) for code, own in parts.items() if own}
     return {code: [msgspec.to_builtins(box)] for code, box in found.items() if box is not None}
 
 
-def _plain(parts: dict[str, dict[str, Plane]]) -> dict[str, list[str]]:
+def plain(parts: dict[str, dict[str, Plane]]) -> dict[str, list[str]]:
     """The parts of each character that are large enough in the frame to be known by their colour."""
     return {
         code: [part for part, cover in own.items() if float(cover.mean()) >= PLAIN_SHARE]

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from tests.bench.guard_hits import counted
 from tests.bench.measure import Result
-from tests.imaging.drawn_panels import HELD_OUT, LIGHTS, STYLES
+from tests.imaging.drawn_panels import UNSEEN, UNSEEN_LIGHTS, UNSEEN_STYLES
 
 NAME = "guard: the rule that catches least, and the one that is wrong most"
 AT_LEAST, AT_MOST = 0.90, 0.05
 
 
 def measure(folder: Path) -> Result:
-    hits = counted(HELD_OUT, STYLES[:1], LIGHTS[:3])
+    hits = counted(UNSEEN, UNSEEN_STYLES[:1], UNSEEN_LIGHTS[:3])
     least = min(hits.applied, key=hits.rate)
     most = max(hits.applied, key=hits.false_rate)
     hard = sum(count for rule, count in hits.alarms.items() if rule.startswith("H"))
