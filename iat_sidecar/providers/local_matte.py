@@ -23,7 +23,7 @@ class LocalMatte(Provider):
             params["family"] = model.family
         return Work(
             operation="matte/cut",
-            version=2,
+            version=3,
             params=params,
             takes=("image", "mask") if method == "known" else ("image",),
             gives={"image": "bg_removed", "mask": "mask"},

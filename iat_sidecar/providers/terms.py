@@ -36,7 +36,11 @@ class StagePlan(Given):
 
 
 class CutoutOptions(Given):
-    """How the background is removed; no chain means the default one."""
+    """How the background is removed; no chain means the default one.
+
+    refine: auto solves soft and rough edges as a matte, true all; false leaves masks and colours as
+    they are, which is quick.
+    """
 
     chain: list[ProviderCode] | None = None
     model: ModelRef | None = None

@@ -254,3 +254,13 @@ def test_limits_can_be_moved():
 def test_a_blank_picture_has_no_subject():
     found = cutout(np.full((80, 80, 3), 128, np.uint8))
     assert found.quality.reasons == ["no subject was found"]
+
+
+def test_without_refining_colours_stay_as_they_are_and_clear_pixels_get_their_mean():
+    image = np.zeros((64, 64, 3), np.uint8)
+    image[:, :32], image[:, 32:] = (200, 40, 20), (10, 220, 30)
+    alpha = np.zeros((64, 64), np.float32)
+    alpha[:, :32] = 1
+    picture = compose.as_seen(image, alpha)
+    assert np.array_equal(picture[:, :32, :3], image[:, :32])
+    assert np.array_equal(picture[:, 32:], np.broadcast_to([200, 40, 20, 0], (64, 32, 4)))

@@ -2,7 +2,7 @@
 
 import type { Ask } from "./ask.js";
 
-export const CONTRACT_HASH = "570c2393465515f16a75b6dcbd2518bdb9ab60dc7e98087b071311638c7a903d";
+export const CONTRACT_HASH = "092924190796ad30a61190c12ee8aba7dfa91c68cd021d71a1ef532481897739";
 
 /** A file of a project; `path` is where it lies on this machine, null when it is elsewhere. */
 export interface Asset {
@@ -353,7 +353,7 @@ export interface Cube {
   table_sha256: string;
 }
 
-/** How the background is removed; no chain means the default one. */
+/** How the background is removed; no chain means the default one. refine: auto solves soft and rough edges as a matte, true all; false leaves masks and colours as they are, which is quick. */
 export interface CutoutOptions {
   chain?: string[] | null;
   model?: string | null;

@@ -72,8 +72,9 @@ def cutout(
     """Take the subject of an H×W×3 sRGB picture off its backdrop.
 
     auto looks at the frame's edge (`suited`). refine: auto solves the edge as a matte where it is
-    soft, or rough from a model or GrabCut; true solves it always. A poor result is returned and says
-    so in `quality`. Raises WeightsMissing for `onnx` without a model file, ImagingFailed when it
+    soft, or rough from a model or GrabCut; true solves it always; false takes the mask as it is and,
+    but for a colour key, the colours as they are: quick, with the backdrop's share in soft edges. A
+    poor result is returned and says so in `quality`. Raises WeightsMissing for `onnx` without a model file, ImagingFailed when it
     fails.
     """
     has_model = model_path is not None
@@ -85,7 +86,14 @@ def cutout(
         alpha = METHODS[choice.method](image, refine is not False)
     if refine is True and choice.method in ("flood", "key"):
         alpha = refined(image, alpha)
-    return finished(image, alpha, choice, limits=limits, second_opinion=second_opinion)
+    return finished(
+        image,
+        alpha,
+        choice,
+        limits=limits,
+        second_opinion=second_opinion,
+        own_colours=refine is not False or choice.method == "key",
+    )
 
 
 def finished(
@@ -95,17 +103,20 @@ def finished(
     *,
     limits: MatteLimits | None = None,
     second_opinion: bool = True,
+    own_colours: bool = True,
 ) -> Cutout:
     """The cutout that an alpha makes of a picture: own colours at its edge, and judged.
 
-    choice: method and reason. A second opinion takes one more cheap cut, some 30 ms.
+    choice: method and reason. own_colours: else those of the picture, the backdrop's share in soft
+    edges among them, and no halo is looked for. A second opinion takes one more cheap cut, some 30 ms.
     """
     method, reason = choice
-    picture = compose.subject(image, alpha)
+    picture = compose.subject(image, alpha) if own_colours else compose.as_seen(image, alpha)
     if method == "key":
         despill(image, alpha, picture)
     opinion = agreement(image, alpha, method) if second_opinion else None
-    judged = quality.measure(alpha, limits, picture=picture, opinion=opinion)
+    seen = picture if own_colours else None
+    judged = quality.measure(alpha, limits, picture=seen, opinion=opinion)
     return Cutout(alpha, picture, method, reason, judged)
 
 

@@ -23,7 +23,7 @@ MIN_ALPHA = 8
 """Of 255: the colour of fainter pixels is mostly rounding."""
 CLEAR, SEEN, FAINT = 0.02, 0.05, np.float32(0.1)
 
-CHUNK_PX = 32_768
+CHUNK_PX, FEW = 32_768, 16
 SIDES_PX, BLUR = 256, 2
 WIDE_PX, WIDE_SHARE = 32, np.float32(0.1)
 """Working sizes of the means, their blur, and what the wide one counts for beside the narrow one."""
@@ -38,6 +38,17 @@ nobody sees."""
 def rgba(foreground: Rgb8, alpha: Plane) -> Rgba8:
     """H×W×4 sRGB bytes, straight alpha, from colours that are already the subject's own."""
     return strips.interleaved(foreground, strips.levels(alpha))
+
+
+def as_seen(image: Rgb8, alpha: Plane) -> Rgba8:
+    """The picture's own colours under an alpha, and where nothing is visible their mean."""
+    picture = rgba(image, alpha)
+    few, share = image[::FEW, ::FEW].astype(np.float32), alpha[::FEW, ::FEW, None]
+    mean = (few * share).sum(axis=(0, 1)) / max(float(share.sum()), float(SMALL))
+    times = scale.factor(alpha.shape, SIDES_PX)
+    places = (-(-alpha.shape[0] // times), -(-alpha.shape[1] // times), 3)
+    _lay_under(picture, np.broadcast_to(mean, places))
+    return picture
 
 
 def foreground(image: Rgb8, alpha: Plane) -> Rgb8:

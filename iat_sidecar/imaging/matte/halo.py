@@ -30,7 +30,7 @@ def spilled_share(image: Rgba8, visible: float = VISIBLE_DE00) -> float:
     A pixel counts when its ΔE00 to the nearest transparent pixel's colour is under half of that to
     the nearest opaque one's, and the latter is over `visible`. Judged on at most 4,095 pixels.
     """
-    alpha = image[..., 3]
+    alpha = np.ascontiguousarray(image[..., 3])
     # bytes below FAINT wrap around to the top
     soft = np.flatnonzero(alpha - np.uint8(FAINT) <= FIRM - FAINT)
     rows, columns = np.divmod(soft[:: max(1, soft.size // SAMPLES)], alpha.shape[1])

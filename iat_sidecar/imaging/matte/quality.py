@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from iat_sidecar.imaging import strips
 from iat_sidecar.imaging.arrays import Plane, Rgba8
 from iat_sidecar.imaging.matte import halo, regions, scale
 from iat_sidecar.imaging.matte.agreement import Agreement
@@ -25,13 +26,12 @@ def measure(
     picture: the cutout itself, for its spill. opinion: what a second method thinks of the alpha.
     """
     limits = limits or MatteLimits()
-    visible = float(np.count_nonzero(alpha >= UNKNOWN[0]))
-    unknown = float(np.count_nonzero((alpha >= UNKNOWN[0]) & (alpha <= UNKNOWN[1])))
+    total, visible, unknown = _sums(alpha)
     sides = [alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]]
     shares = [float(np.mean(side > 0.5)) for side in sides]
     solid = scale.shrink_plane(alpha) > 0.5
     measured = MatteQuality(
-        coverage=_share(float(alpha.mean(dtype=np.float64))),
+        coverage=_share(total / alpha.size),
         border_touch=_share(float(np.mean(np.concatenate(sides) > 0.5))),
         sides_cut=sum(share > limits.cut_side_share for share in shares),
         unknown_share=_share(unknown / alpha.size),
@@ -44,6 +44,20 @@ def measure(
         agreement=None if opinion is None else _share(opinion.iou),
     )
     return _judged(measured, limits, is_confident=opinion is not None and opinion.is_confident)
+
+
+def _sums(alpha: Plane) -> tuple[float, float, float]:
+    """The sum of an alpha, and how many pixels are visible, and neither clear nor opaque."""
+
+    def work(strip: slice) -> tuple[float, int, int]:
+        part = alpha[strip]
+        seen = int(np.count_nonzero(part >= UNKNOWN[0]))
+        sure = int(np.count_nonzero(part > UNKNOWN[1]))
+        return float(part.sum(dtype=np.float64)), seen, seen - sure
+
+    parts = strips.each(work, alpha.shape[0], rows=strips.rows_for(alpha.shape))
+    total, visible, unknown = (float(sum(each)) for each in zip(*parts, strict=True))
+    return total, visible, unknown
 
 
 def _components(solid: NDArray[np.bool_]) -> int:

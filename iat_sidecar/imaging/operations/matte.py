@@ -24,7 +24,8 @@ SAME_ASPECT = 0.02
 class CutParams(Given):
     """How to cut: `known` takes the mask the drawing knows, `auto` looks at the picture.
 
-    refine: auto solves soft and rough edges as a matte, true every edge, also of a known mask.
+    refine: auto solves soft and rough edges as a matte, true every edge, also of a known mask; false
+    leaves masks and colours as they are.
     """
 
     method: Literal["auto", "known", "flood", "key", "grabcut", "onnx"] = "auto"
@@ -67,7 +68,12 @@ def _cutout(params: CutParams, inputs: Inputs) -> Cutout:
         alpha = _mask(inputs, picture)
         alpha = refine(picture, alpha) if params.refine is True else alpha
         return finished(
-            picture, alpha, ("known", ASKED), limits=params.limits, second_opinion=False
+            picture,
+            alpha,
+            ("known", ASKED),
+            limits=params.limits,
+            second_opinion=False,
+            own_colours=params.refine is not False,
         )
     if params.model_path is not None:
         session.check(params.model_path, params.model_sha256)
