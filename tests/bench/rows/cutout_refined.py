@@ -9,4 +9,4 @@ NAME = "cutout 1024² with the edge solved, against rembg's alpha matting"
 
 
 def measure(folder: Path) -> Result:
-    return faster(folder, [drawn(folder, "textured", 1024)], at_least=8, what="refined", rounds=3)
+    return faster(folder, [drawn(folder, "textured", 1024)], at_least=3, what="refined", rounds=3)
