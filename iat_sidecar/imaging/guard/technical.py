@@ -80,8 +80,11 @@ def blockiness(view: View) -> Verdict | None:
         return None
     part = view.image[:height, :width][:TILE_PX, :TILE_PX]
     green = part[..., 1].astype(np.int16)
-    seen = part[..., 3] > 0 if view.has_alpha else np.ones(green.shape, np.bool_)
-    ratio = max(_grid_ratio(green[::3], seen[::3]), _grid_ratio(green.T[::3], seen.T[::3]))
+    if view.has_alpha:
+        seen = part[..., 3] > 0
+        ratio = max(_grid_ratio(green[::3], seen[::3]), _grid_ratio(green.T[::3], seen.T[::3]))
+    else:
+        ratio = max(_grid_ratio(green[::3]), _grid_ratio(green.T[::3]))
     message = "The picture shows the 8-pixel blocks of strong JPEG compression."
     return Verdict(ratio, view.thresholds.blockiness, message, best=1.0)
 
@@ -121,11 +124,13 @@ def _style_extremes(look: Look | None) -> float:
     return look.tone[0] + look.tone[-1] if look and look.tone else 0.0
 
 
-def _grid_ratio(rows: NDArray[np.int16], seen: NDArray[np.bool_]) -> float:
+def _grid_ratio(rows: NDArray[np.int16], seen: NDArray[np.bool_] | None = None) -> float:
     """Mean steps from column to column between visible pixels, on the grid against elsewhere."""
-    both = seen[:, 1:] & seen[:, :-1]
-    steps = np.where(both, np.minimum(np.abs(np.diff(rows, axis=1)), STEP_LIMIT), 0)
-    count = both.sum(axis=0)
+    steps = np.minimum(np.abs(np.diff(rows, axis=1)), STEP_LIMIT)
+    count = np.full(steps.shape[1], len(rows))
+    if seen is not None:
+        both = seen[:, 1:] & seen[:, :-1]
+        steps, count = np.where(both, steps, 0), both.sum(axis=0)
     known = count >= MIN_SEEN * len(rows)
     means = steps.sum(axis=0) / np.maximum(count, 1)
     on_grid = np.arange(means.size) % BLOCK == BLOCK - 1
