@@ -49,6 +49,11 @@ def shot(key: str = "p1", **more: Any) -> dict[str, Any]:
     return {"job_key": key, "scene": "A pier at the harbour", **SMALL, **more}
 
 
+def panel(chapter: str, page: int, number: int) -> dict[str, Any]:
+    """A job's place in the story."""
+    return {"panel": {"chapter": chapter, "page": page, "number": number}}
+
+
 def begun(client: Client, project: str, *jobs: dict[str, Any], **more: Any) -> dict[str, Any]:
     given = {"seed": 7, "candidates": 1, "stages": ["style_lock"], **more}
     started: dict[str, Any] = client.call(

@@ -1,6 +1,5 @@
 """Colour tables of other programs: laid over pictures, and corrections saved as such tables."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,7 @@ from iat_sidecar.files.cubes import fingerprint
 from iat_sidecar.imaging.lut import Lut
 from iat_sidecar.imaging.operations.grade import read_cube
 from tests.client import Client
-from tests.features.studio import drawn, new_project, opened
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("studio")) as client:
-        yield client
+from tests.features.studio import drawn, new_project
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from tests.features.studio import (
     jobs_of,
     new_project,
     only_job,
-    opened,
+    panel,
     shot,
     until,
 )
@@ -36,16 +35,6 @@ from tests.imaging import made_pictures
 from tests.imaging.press_profile import press_profile
 
 CUT = {"post": {"cutout": {"model": "narrow"}}}
-
-
-def panel(chapter: str, page: int, number: int) -> dict[str, Any]:
-    return {"panel": {"chapter": chapter, "page": page, "number": number}}
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with opened(tmp_path_factory.mktemp("studio")) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,7 @@ import pytest
 from PIL import Image
 
 from tests.client import Client
-from tests.features.studio import NOTHING_PASSES, asset, drawn, jobs_of, new_project, shot
-
-
-def panel(chapter: str, page: int, number: int) -> dict[str, Any]:
-    return {"panel": {"chapter": chapter, "page": page, "number": number}}
+from tests.features.studio import NOTHING_PASSES, asset, drawn, jobs_of, new_project, panel, shot
 
 
 @pytest.fixture(scope="module")

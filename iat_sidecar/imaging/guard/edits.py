@@ -13,7 +13,6 @@ from iat_sidecar.imaging.guard.view import View
 
 Mask = NDArray[np.bool_]
 
-COMPARED_PX = 1_024
 MOST_SAMPLES = 60_000
 
 
